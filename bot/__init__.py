@@ -1,0 +1,1 @@
+"""gen-tests: turns a pull request into tested code."""

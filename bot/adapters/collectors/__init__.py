@@ -1,0 +1,1 @@
+"""Coverage of programs and pages, as they hand it out."""

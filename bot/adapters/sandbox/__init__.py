@@ -1,0 +1,1 @@
+"""Where untrusted programs run: bubblewrap, probed before it is trusted."""

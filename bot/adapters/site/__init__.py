@@ -1,0 +1,1 @@
+"""The running application, asked through an agent inside the sandbox."""

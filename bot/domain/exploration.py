@@ -1,0 +1,119 @@
+"""What an explorer brings back: a manual case as it was followed on the live page, an operation as it answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.api import Operation
+from bot.domain.candidate import Interactions
+from bot.domain.case import Grade, ManualCase
+from bot.domain.json import Json
+from bot.domain.probe import Action, Assertion, Locator, Request, Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performed:
+    """An action that was carried out for a step (None: for a precondition)."""
+
+    step: int | None
+    action: Action
+    locator: Locator | None = None
+    value: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asserted:
+    """An assertion that was tried for an expectation, and whether it held on the live page."""
+
+    expectation: int
+    grade: Grade
+    assertion: Assertion
+    holds: bool
+    seen: str = ""
+
+
+class ExpectationStatus(StrEnum):
+    """What became of an expected result."""
+
+    ASSERTED = "asserted"
+    NOT_CHECKED = "not-checked"
+    DISAGREES = "disagrees"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTrace:
+    """Whether a step was executed; the reason when it was not."""
+
+    index: int
+    executed: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationTrace:
+    """What became of one expectation, its grade, and why."""
+
+    index: int
+    grade: Grade
+    status: ExpectationStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A manual case, followed as far as it could be; `script` keeps actions and assertions in their order."""
+
+    case: ManualCase
+    script: tuple[Performed | Asserted, ...] = ()
+    steps: tuple[StepTrace, ...] = ()
+    expectations: tuple[ExpectationTrace, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A value that a later request takes from an earlier answer: `name` = answer body at `pointer` (JSON pointer)."""
+
+    name: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """A request that must come first (register, login, create a parent) and what later requests take from its answer.
+
+    Strings in `request` may hold `{name}` placeholders of earlier bindings and `{unique}` for a value new in each run.
+    """
+
+    label: str
+    request: Request
+    bindings: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One covering row as it was sent and answered; `valid` says what the documented schema makes of it."""
+
+    row: str
+    values: tuple[tuple[str, Json], ...]
+    request: Request
+    response: Response
+    valid: bool
+    preparations: tuple[Preparation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercised:
+    """An operation, its preparations, and every row's exchange."""
+
+    operation: Operation
+    target: str
+    preparations: tuple[Preparation, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    interactions: Interactions | None = None
+    notes: tuple[str, ...] = ()
+
+
+Explored = Followed | Exercised

@@ -1,0 +1,85 @@
+"""What reading source files statically tells: components, imports, routes, handlers, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A named function, class or component and the lines it stands on (first and last, both included)."""
+
+    name: str
+    path: str
+    first: int
+    last: int
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """`names` imported from `source` (as written); `resolved` is the repository path it leads to, if any."""
+
+    source: str
+    names: tuple[str, ...] = ()
+    resolved: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRoute:
+    """A route of a single-page application and the component that it shows."""
+
+    route: str
+    component: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A JSX element worth naming: its tag, its literal attributes, its literal text, its line."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...]
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A string literal that the code shows to its user, and where it stands."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenModule:
+    """One `.jsx`/`.tsx`/`.js`/`.ts` file as far as pairing, selection and oracles need it."""
+
+    path: str
+    components: tuple[Definition, ...] = ()
+    imports: tuple[Import, ...] = ()
+    routes: tuple[PageRoute, ...] = ()
+    elements: tuple[Element, ...] = ()
+    messages: tuple[Message, ...] = ()
+    strings: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    executable: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """A function of the source that answers an HTTP operation."""
+
+    method: str
+    path: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonModule:
+    """One Python file: its functions, what it imports, the operations it answers."""
+
+    path: str
+    definitions: tuple[Definition, ...] = ()
+    imports: tuple[Import, ...] = ()
+    handlers: tuple[Handler, ...] = ()

@@ -1,0 +1,1 @@
+"""Covering arrays over components that may be absent."""

@@ -1,0 +1,1 @@
+"""An API, probed and understood."""

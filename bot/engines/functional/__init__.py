@@ -1,0 +1,1 @@
+"""A manual case, followed on the live page."""

@@ -1,0 +1,1 @@
+"""Plans and rows as pytest source, through `ast` and `repr` only."""

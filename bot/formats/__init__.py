@@ -1,0 +1,1 @@
+"""How the outside writes things: text in, domain out, or the reverse. Pure."""

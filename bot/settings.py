@@ -1,0 +1,1 @@
+"""Environment and YAML, read once, checked once."""
