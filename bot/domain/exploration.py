@@ -92,9 +92,22 @@ class Preparation:
     bindings: tuple[Binding, ...] = ()
 
 
+class Purpose(StrEnum):
+    """Why a request was sent: a covering row, one forbidden value, an id of nothing, or somebody without the right."""
+
+    COVERING = "covering"
+    FLAWED = "flawed"
+    UNKNOWN = "unknown"
+    NO_TOKEN = "no-token"  # noqa: S105 - the name of a purpose, no secret
+    OTHER_USER = "other-user"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One covering row as it was sent and answered; `valid` says what the documented schema makes of it."""
+    """One covering row as it was sent and answered; `valid` says what the documented schema makes of it.
+
+    `request` is a template like that of a preparation; `sent` is the same request as it went out.
+    """
 
     row: str
     values: tuple[tuple[str, Json], ...]
@@ -102,6 +115,8 @@ class Exchange:
     response: Response
     valid: bool
     preparations: tuple[Preparation, ...] = ()
+    purpose: Purpose = Purpose.COVERING
+    sent: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
