@@ -74,10 +74,14 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """A value that a later request takes from an earlier answer: `name` = answer body at `pointer` (JSON pointer)."""
+    """A value that a later request takes from an earlier answer: `name` = answer body at `pointer` (JSON pointer).
+
+    With `rank`, the list that the pointer goes through is first put in the order of that field, greatest first.
+    """
 
     name: str
     pointer: str
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
