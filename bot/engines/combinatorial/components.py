@@ -16,7 +16,7 @@ from bot.domain.api import Operation, Parameter
 from bot.domain.covering import Component, Guard
 from bot.domain.json import Json, JsonObject
 from bot.engines.combinatorial.schemas import choices, kind_of, objects, properties, required, settled, whole
-from bot.engines.combinatorial.strata import ABSENT, NULL, Stratum, flaws, label, strata
+from bot.engines.combinatorial.strata import ABSENT, NULL, Stratum, consumed, flaws, label, strata
 
 Pool = Mapping[str, tuple[Stratum, ...]]
 LONGEST_LIST = 3
@@ -223,7 +223,7 @@ def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
             return _listing(shape, place, (extra, lacking), pool)
         case _:
             found = strata(shape, place.name, around=place.around)
-            found = found[:2] if place.lean else found
+            found = found[:2] if place.lean or ("[" in place.path and consumed(place.name)) else found
             return Leaf(path=place.path, strata=(*_first(extra), *found, *extra[1:]), flaws=(*lacking, *_wrong(shape, place)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.domain.json import Json, JsonObject
 from bot.engines.combinatorial import patterns
 from bot.engines.combinatorial.schemas import bounds, choices, kind_of, number, settled, whole, words
-from bot.engines.combinatorial.values import BY_FORMAT, BY_NAME, NUMBERS, TEXTS
+from bot.engines.combinatorial.values import BY_FORMAT, BY_NAME, CONSUMED, NUMBERS, TEXTS
 
 UNIQUE = "{unique}"
 # What `unique("u")` of the written conftest.py gives has this length.
@@ -78,6 +78,11 @@ def label(value: Json) -> str:
     return (shown[:21] + "...") if len(shown) > 24 else shown or "empty"
 
 
+def consumed(name: str) -> bool:
+    """Whether a number counts things that may run out."""
+    return bool(set(words(name)) & set(CONSUMED))
+
+
 def length(text: str) -> int:
     """Return how long a text will be once `{unique}` is filled in."""
     return len(text.replace(UNIQUE, "u" * UNIQUE_LENGTH))
@@ -111,6 +116,8 @@ def _numbers(shape: JsonObject, name: str) -> tuple[Stratum, ...]:
     found = [shape.get("default"), typical, low, high]
     if low is None:
         found.insert(2, 0)
+    if consumed(name):
+        found.insert(2, typical + step)
     values = [_fitted(shape, value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
     allowed = [value for value in values if (low is None or value >= low) and (high is None or value <= high)]
     return _distinct([Stratum(label=label(value), value=value) for value in allowed])

@@ -84,7 +84,8 @@ NUMBERS: tuple[tuple[str, float], ...] = (
     ("price", 1999),
     ("amount", 25),
     ("percent", 10),
-    ("quantity", 2),
+    ("quantity", 1),
+    ("qty", 1),
     ("count", 2),
     ("limit", 10),
     ("size", 10),
@@ -92,3 +93,6 @@ NUMBERS: tuple[tuple[str, float], ...] = (
     ("latitude", 52),
     ("longitude", 13),
 )
+
+# Counts of things that an application may run out of: inside lists they stay small.
+CONSUMED: tuple[str, ...] = ("quantity", "qty", "units")

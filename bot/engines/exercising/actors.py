@@ -18,6 +18,7 @@ _REGISTER = {"register", "registration", "signup", "sign", "users", "user", "acc
 _LOGIN = {"login", "signin", "token", "tokens", "session", "sessions", "authenticate", "auth", "log"}
 _NAMES = ("email", "username", "user_name", "userName", "login", "name", "mail", "phone")
 _TOKENS = ("access_token", "accessToken", "token", "jwt", "id_token", "idToken", "auth_token", "authToken", "key")
+MOST_SALTS = 12
 _SCHEMES = ("Bearer {token}", "Token {token}", "{token}")
 
 
@@ -114,10 +115,24 @@ def _registered(ground: Ground, operation: Operation) -> Talk[tuple[Preparation,
     for row in _attempts(shape, operation):
         template = request_of(operation, shape, row)
         for request in (template, _all_unique(template)):
-            response = yield from ask(ground, fill_request(request, {"unique": ground.name()}))
+            response = yield from _fresh(ground, request)
             if succeeded(response):
                 return Preparation(label="Register a new user", request=request), response
     return None
+
+
+def _fresh(ground: Ground, request: Request) -> Talk[Response]:
+    """Send a request with a new name; where the name is taken (an earlier run, the same seed) go on to other names."""
+    response = yield from ask(ground, fill_request(request, {"unique": ground.name()}))
+    for _ in range(MOST_SALTS):
+        if response.status not in (400, 409, 422) or "{unique}" not in repr(request.body):
+            break
+        ground.salt += 1
+        again = yield from ask(ground, fill_request(request, {"unique": ground.name()}))
+        if again.status == response.status and again.body == response.body and response.status != 409:
+            break
+        response = again
+    return response
 
 
 def _attempts(shape: Shape, operation: Operation) -> Sequence[dict[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.api import Api
 from bot.domain.candidate import Interactions
-from bot.domain.covering import Array, Model
+from bot.domain.covering import Array, Guard, Model
 from bot.domain.covering import Request as RowRequest
 from bot.domain.exploration import Exchange, Exercised, Purpose
 from bot.domain.json import Json
@@ -21,10 +21,12 @@ from bot.domain.target import Endpoint
 from bot.engines.combinatorial.components import Flaw, all_flaws, guards
 from bot.engines.combinatorial.covering import plan
 from bot.engines.combinatorial.measuring import measure
+from bot.engines.combinatorial.schemas import words
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
+from bot.engines.exercising.filling import request_names
 from bot.engines.exercising.ground import Ground, Talk, Ways, merged, play, succeeded
-from bot.engines.exercising.learning import Base, establish
+from bot.engines.exercising.learning import Base, establish, message_words
 from bot.engines.exercising.oracles import expect
 from bot.engines.exercising.requests import completed, model_of, request_of, row_id, short, unique_ids
 
@@ -34,18 +36,19 @@ PROBES = 3000
 
 @dataclass(slots=True)
 class _Book:
-    """What was sent so far; `without` are strata that the application's state refuses."""
+    """What was sent so far; `without` are strata that are refused, `needs` choices that others depend on."""
 
     base: Base
     exchanges: list[Exchange] = field(default_factory=list)
     without: set[tuple[str, str]] = field(default_factory=set)
+    needs: dict[str, Guard] = field(default_factory=dict)
 
 
 def exercise(
     target: Endpoint, api: Api, *, seed: int, strength: int, max_rows: int, probes: int = PROBES
 ) -> Generator[Probe, Observation, Exercised]:
     """Explore one operation within a budget of probes; equal answers give equal results."""
-    ground = Ground(api=api, seed=seed, budget=probes)
+    ground = Ground(api=api, target=target.name, seed=seed, budget=probes)
     base = yield from establish(ground, target.operation)
     book = _Book(base=base)
     interactions = None
@@ -103,26 +106,89 @@ def _note(
 
 
 def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions]:
-    """Send covering rows; strata that only ever were refused get a row of their own, the others are covered again."""
+    """Send covering rows; strata that the application's state refuses get a row of their own first.
+
+    A small array of strength 1 tells which strata are never accepted; each is then tried alone.
+    """
     model = book.base.model
+    each = RowRequest(strength=1, max_rows=wanted.max_rows, seed=wanted.seed)
+    accepted, refused = yield from _send_rows(ground, book, _planned(model, each, book.base), known=())
+    alone = yield from _alone(ground, book, _suspects(model, accepted, refused, book.base))
+    model = model_of(book.base.shape, book.base.operation, without=frozenset(book.without), needs=book.needs)
     array = _planned(model, wanted, book.base)
-    accepted, refused = yield from _send_rows(ground, book, array, known=())
-    suspects = _suspects(model, accepted, refused, book.base)
-    alone: list[Exchange] = []
-    for path, label in suspects:
-        exchange = yield from _send_row(ground, book, completed(model, {**book.base.row, path: label}))
-        if exchange is not None and not succeeded(exchange.response):
-            book.without.add((path, label))
-            alone.append(exchange)
-    if book.without:
-        model = model_of(book.base.shape, book.base.operation, without=frozenset(book.without))
-        array = _planned(model, wanted, book.base)
-        accepted, refused = yield from _send_rows(ground, book, array, known=tuple(accepted))
-    book.exchanges += [*accepted, *alone, *_distinct_refusals(refused, MOST_REFUSED)]
+    accepted, refused = yield from _send_rows(ground, book, array, known=tuple(accepted))
+    broken = yield from _smallest(ground, book, [one for one in refused if one.response.status >= 500])
+    book.exchanges += [*accepted, *broken, *_distinct_refusals([*alone, *refused], MOST_REFUSED)]
     strength = min(wanted.strength, max(1, len(model.components)))
     rows = tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in accepted)
     measured = measure(model, rows, strength=strength)
     return Interactions(strength=strength, covered=measured.covered, feasible=measured.feasible, bound=array.bound)
+
+
+def _alone(ground: Ground, book: _Book, suspects: tuple[tuple[str, str], ...]) -> Talk[list[Exchange]]:
+    """Try each suspect in an otherwise typical row; a refused one may need another choice, else it is left out."""
+    refused: list[Exchange] = []
+    model = book.base.model
+    for path, label in suspects:
+        if path in book.needs:
+            continue
+        exchange = yield from _send_row(ground, book, completed(model, book.base.row, {path: label}))
+        if exchange is None or not 400 <= exchange.response.status < 500:
+            continue
+        refused.append(exchange)
+        partner = yield from _partner(ground, book, (path, label), exchange)
+        if partner is not None:
+            book.needs[path] = partner
+        else:
+            book.without.add((path, label))
+    return refused
+
+
+def _partner(ground: Ground, book: _Book, suspect: tuple[str, str], exchange: Exchange) -> Talk[Guard | None]:
+    """Find a choice that the refusal names and beside which the suspect is accepted: a gift message needs wrapping."""
+    path, label = suspect
+    spoken = message_words(exchange.response)
+    model = book.base.model
+    guarded = {part.when.component for part in model.components if part.when} | {
+        part.path for part in model.components if part.when
+    }
+    for part in model.components:
+        named = set(words(short(part.path))) - set(words(short(path)))
+        if part.path == path or guarded & {part.path, path} or not any(_speaks(spoken, word) for word in named):
+            continue
+        for value in part.values[:4]:
+            if value == book.base.row.get(part.path):
+                continue
+            row = completed(model, book.base.row, {path: label, part.path: str(value)})
+            tried = yield from _send_row(ground, book, row)
+            if tried is not None and succeeded(tried.response):
+                return Guard(component=part.path, values=(value,))
+    return None
+
+
+def _speaks(spoken: frozenset[str], word: str) -> bool:
+    return any(other.startswith(word) for other in spoken) if len(word) > 2 else word in spoken
+
+
+def _smallest(ground: Ground, book: _Book, broken: list[Exchange]) -> Talk[list[Exchange]]:
+    """Bring a row that makes the application fail back to the typical one, as far as it still fails."""
+    if not broken:
+        return []
+    current = min(broken, key=lambda exchange: len(_changes(exchange, book.base)))
+    for path in _changes(current, book.base):
+        if path not in dict(current.values) or path not in book.base.row:
+            continue
+        labels = {name: str(value) for name, value in current.values}
+        row = completed(book.base.model, {**book.base.row, **labels, path: book.base.row[path]})
+        tried = yield from _send_row(ground, book, row)
+        if tried is not None and tried.response.status == current.response.status:
+            current = tried
+    return [current]
+
+
+def _changes(exchange: Exchange, base: Base) -> list[str]:
+    """Paths in which a row differs from the typical one, inner ones first."""
+    return [path for path, value in reversed(exchange.values) if base.row.get(path) != value]
 
 
 def _planned(model: Model, wanted: RowRequest, base: Base) -> Array:
@@ -180,10 +246,12 @@ def _suspects(
 
 
 def _distinct_refusals(refused: list[Exchange], most: int) -> list[Exchange]:
-    """Keep server errors, and of the other refusals one for each status and message."""
+    """Of refusals that are no server errors keep one for each status and message."""
     seen: set[str] = set()
     kept = []
-    for exchange in sorted(refused, key=lambda exchange: len(exchange.row)):
+    for exchange in refused:
+        if exchange.response.status >= 500:
+            continue
         key = f"{exchange.response.status} {exchange.response.body!r} {exchange.response.text}"
         if key not in seen:
             seen.add(key)
@@ -196,9 +264,12 @@ def _access(ground: Ground, book: _Book) -> Talk[None]:
     if not base.operation.secured or actor is None or not base.accepted:
         return
     bare = request_of(base.operation, base.shape, base.row)
-    sent = yield from play(ground, base.ways, bare)
+    rest = tuple(step for step in base.ways if step not in actor.preparations)
+    alone = not any(request_names(step.request, ("token", "unique")) for step in rest)
+    ways = rest if alone else base.ways
+    sent = yield from play(ground, ways, bare)
     if sent is not None:
-        _note(book, "no token", bare, (sent.response, base.ways, Purpose.NO_TOKEN), sent=sent.request)
+        _note(book, "no token", bare, (sent.response, ways, Purpose.NO_TOKEN), sent=sent.request)
     if any(path.startswith("path.") and source.own for path, source in base.sources.items()):
         other = second(actor)
         ways = merged(base.ways, other.preparations)
@@ -251,10 +322,8 @@ def _nothing(base: Base, path: str) -> Stratum | None:
 def _with_flaw(ground: Ground, book: _Book, flaw: Flaw) -> Talk[tuple[Response, Request, Request] | None]:
     base = book.base
     guard = guards(base.shape).get(flaw.path)
-    wanted = dict(base.row)
-    if guard is not None and wanted.get(guard.component) not in guard.values:
-        wanted[guard.component] = str(guard.values[0])
-    row = completed(base.model, wanted)
+    kept = guard is None or base.row.get(guard.component) in guard.values
+    row = base.row if guard is None or kept else completed(base.model, base.row, {guard.component: str(guard.values[0])})
     request = request_of(base.operation, base.shape, row, flaw=flaw, headers=base.headers)
     sent = None if ground.exhausted else (yield from play(ground, base.ways, request))
     return (sent.response, request, sent.request) if sent is not None else None

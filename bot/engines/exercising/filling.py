@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.domain.exploration import Binding
 from bot.domain.json import Json
 from bot.domain.probe import Request
 
@@ -66,6 +67,24 @@ def at(value: Json, pointer: str) -> Json:
         else:
             return None
     return value
+
+
+def bound(body: Json, binding: Binding) -> Json:
+    """Return what a binding takes from an answer; a ranked list is put in order first, equal ranks in the given order."""
+    if not binding.rank:
+        return at(body, binding.pointer)
+    parts = binding.pointer.split("/")
+    place = next((number for number, part in enumerate(parts) if part.isdigit()), len(parts))
+    items = at(body, "/".join(parts[:place]))
+    if not isinstance(items, Sequence) or isinstance(items, str):
+        return None
+    ranked = sorted(items, key=lambda item: -_rank(item, binding.rank))
+    return at(ranked, "/" + "/".join(parts[place:]))
+
+
+def _rank(item: Json, field: str) -> float:
+    value = item.get(field) if isinstance(item, Mapping) else None
+    return float(value) if isinstance(value, int | float) else float("-inf")
 
 
 def _texts(value: Json) -> Iterable[str]:

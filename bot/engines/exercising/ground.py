@@ -11,7 +11,7 @@ from bot.domain.api import Api, Operation
 from bot.domain.exploration import Preparation
 from bot.domain.json import Json
 from bot.domain.probe import Observation, Probe, Request, Response
-from bot.engines.exercising.filling import at, fill_request
+from bot.engines.exercising.filling import bound, fill_request
 
 Result = TypeVar("Result")
 Talk = Generator[Probe, Observation, Result]
@@ -32,8 +32,10 @@ class Ground:
     """The state of one exploration. `made` remembers, by operation, how something was made (None: in vain)."""
 
     api: Api
+    target: str
     seed: int
     budget: int
+    salt: int = 0
     spent: int = 0
     plays: int = 0
     actor: Actor | None = None
@@ -43,7 +45,7 @@ class Ground:
     def name(self) -> str:
         """Return a text that this exploration has not used before; the same in every run with the same seed."""
         self.plays += 1
-        return "u" + sha256(f"{self.seed}/{self.api.title}/{self.plays}".encode()).hexdigest()[:10]
+        return "u" + sha256(f"{self.seed}/{self.target}/{self.salt}/{self.plays}".encode()).hexdigest()[:10]
 
     @property
     def exhausted(self) -> bool:
@@ -85,7 +87,7 @@ def prepare(ground: Ground, preparations: Ways) -> Talk[Known | Response]:
         if not succeeded(response):
             return response
         for binding in preparation.bindings:
-            known[binding.name] = at(response.body, binding.pointer)
+            known[binding.name] = bound(response.body, binding)
     return known
 
 

@@ -26,6 +26,7 @@ from bot.engines.exercising.sequences import (
     id_leaves,
     listers,
     locate,
+    rank_of,
     singular,
     stem_of,
 )
@@ -213,6 +214,11 @@ def _message(response: Response) -> str:
     return response.text or _flat(response.body)
 
 
+def message_words(response: Response) -> frozenset[str]:
+    """Return the words of a refusal."""
+    return frozenset(words(_message(response)))
+
+
 def _flat(value: Json) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{name} {_flat(item)}" for name, item in value.items())
@@ -230,7 +236,7 @@ def _hinted(base: Base, response: Response) -> list[Mapping[str, str]]:
             continue
         position = part.values.index(base.row[part.path])
         if position + 1 < len(part.values):
-            found.append(completed(base.model, {**base.row, part.path: str(part.values[position + 1])}))
+            found.append(completed(base.model, base.row, {part.path: str(part.values[position + 1])}))
     return found[:2]
 
 
@@ -271,8 +277,13 @@ def _source(ground: Ground, candidate: Operation, named: tuple[str, str], depth:
         return None
     creates = candidate.method.upper() != "GET"
     bound = _bound_name(name, stem)
+    rank = "" if creates else rank_of(made.response.body, stem)
     bindings = tuple(
-        Binding(name=bound if number == 0 else f"{bound}_{number + 1}", pointer=pointer)
+        Binding(
+            name=bound if number == 0 else f"{bound}_{number + 1}",
+            pointer=_positioned(pointer, number) if rank else pointer,
+            rank=rank,
+        )
         for number, pointer in enumerate(pointers[:1] if creates else pointers)
     )
     step = Preparation(label=label_of(candidate), request=made.request, bindings=bindings)
@@ -281,6 +292,13 @@ def _source(ground: Ground, candidate: Operation, named: tuple[str, str], depth:
         for number, binding in enumerate(bindings)
     )
     return Source(ways=merged(made.preparations, (step,)), strata=strata, own=creates and candidate.secured)
+
+
+def _positioned(pointer: str, number: int) -> str:
+    """In a ranked list the best one is first."""
+    parts = pointer.split("/")
+    place = next(place for place, part in enumerate(parts) if part.isdigit())
+    return "/".join([*parts[:place], str(number), *parts[place + 1 :]])
 
 
 def _bound_name(name: str, stem: str) -> str:

@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.api import Operation, Parameter
-from bot.domain.covering import Component, Model
+from bot.domain.covering import Component, Guard, Model
 from bot.domain.json import Json
 from bot.domain.probe import Request
 from bot.engines.combinatorial.components import Flaw, Node, Shape, components, value_of
 
 Labels = Mapping[str, str]
 LONGEST_ID = 90
+_SIZES = ("shortest", "longest", "typical", "null", "absent")
 
 
-def model_of(shape: Shape, operation: Operation, *, without: frozenset[tuple[str, str]] = frozenset()) -> Model:
-    """Return the model of an operation, without strata that its state refuses."""
-    kept = []
+def model_of(
+    shape: Shape,
+    operation: Operation,
+    *,
+    without: frozenset[tuple[str, str]] = frozenset(),
+    needs: Mapping[str, Guard] | None = None,
+) -> Model:
+    """Return the model of an operation, without strata that its state refuses; `needs` are guards that were learnt."""
+    kept: list[Component] = []
+    late: list[Component] = []
     for part in components(shape):
         values = tuple(value for value in part.values if (part.path, str(value)) not in without) or part.values[:1]
-        kept.append(Component(path=part.path, values=values, when=part.when))
-    return Model(components=tuple(kept), name=operation.name)
+        learnt = (needs or {}).get(part.path)
+        chosen = kept if learnt is None else late
+        chosen.append(Component(path=part.path, values=values, when=learnt or part.when))
+    return Model(components=(*kept, *late), name=operation.name)
 
 
-def completed(model: Model, wanted: Labels) -> dict[str, str]:
-    """Return a whole row: the wanted labels (and what they depend on), else each component's first."""
-    forced = dict(wanted)
+def completed(model: Model, wanted: Labels, changes: Labels | None = None) -> dict[str, str]:
+    """Return a whole row: the changes with what they depend on, else the wanted labels, else each component's first."""
+    forced = {**wanted, **(changes or {})}
     by_path = {part.path: part for part in model.components}
-    for path in wanted:
+    for path in changes or {}:
         guard = by_path[path].when if path in by_path else None
         while guard is not None:
             if forced.get(guard.component) not in guard.values:
@@ -84,12 +94,10 @@ def as_text(value: Json) -> str:
 
 
 def row_id(row: Labels, base: Labels, components_: Sequence[Component]) -> str:
-    """Name a row by what sets it apart from the typical one: `payment=card, items=2`."""
-    different = [
-        f"{short(part.path)}={row[part.path]}"
-        for part in components_
-        if part.path in row and row[part.path] != base.get(part.path)
-    ]
+    """Name a row by what sets it apart from the typical one, choices before sizes: `payment=card, items=2`."""
+    changed = [part for part in components_ if part.path in row and row[part.path] != base.get(part.path, part.values[0])]
+    changed.sort(key=lambda part: (row[part.path] in _SIZES, "[" in part.path))
+    different = [f"{short(part.path)}={row[part.path]}" for part in changed]
     shown = ""
     for number, text in enumerate(different):
         longer = f"{shown}, {text}" if shown else text

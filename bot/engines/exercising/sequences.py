@@ -84,6 +84,18 @@ def locate(body: Json, name: str, stem: str) -> tuple[str, ...]:
     return (key,) if key else ()
 
 
+def rank_of(body: Json, stem: str) -> str:
+    """Return the field that says how much of a listed thing is left, where there is one: `stock`."""
+    items, _ = _items(body, stem)
+    if not items or not all(isinstance(item, Mapping) for item in items):
+        return ""
+    return next((key for key in _STOCK if all(isinstance(item, Mapping) and _count(item.get(key)) for item in items)), "")
+
+
+def _count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _collection(operation: Operation) -> str:
     last = operation.path.rstrip("/").rsplit("/", 1)[-1]
     if last.startswith("{"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.api import Operation
 from bot.domain.candidate import Candidate, Interactions, Kind, Oracle, Row
@@ -11,11 +11,11 @@ from bot.domain.case import Grade
 from bot.domain.exploration import Exchange, Exercised, Preparation, Purpose
 from bot.domain.json import Json
 from bot.domain.project import Project
-from bot.engines.exercising.filling import names_in
+from bot.engines.exercising.filling import names_in, request_names
 from bot.engines.exercising.oracles import Verdict, answer_for, expect
 from bot.engines.writing.checks import Check, echoes, filters
 from bot.engines.writing.contracts import assignment, reduced
-from bot.engines.writing.layout import identifier, wrapped
+from bot.engines.writing.layout import WIDTH, identifier, relative, wrapped
 from bot.engines.writing.literals import comment, string
 from bot.engines.writing.preparing import (
     Script,
@@ -38,6 +38,10 @@ _FILLED = '''def _filled(value, known):
         for name, item in known.items():
             value = value.replace("{" + name + "}", str(item))
     return value'''
+_WITHOUT = '''def _without(value, *names):
+    """Leave fields out."""
+    return {name: item for name, item in value.items() if name not in names}'''
+_TYPICAL = "TYPICAL"
 _PARTS = ("path", "params", "headers", "json", "data")
 _WORDS = {"path": "path", "params": "query", "headers": "headers", "json": "body", "data": "form"}
 
@@ -62,8 +66,9 @@ def write(exercised: Exercised, *, folder: str = Project().output) -> tuple[Cand
     operation = exercised.operation
     title = identifier(_title(operation))
     path = f"{folder}/api/test_{title}.py"
-    groups = _groups(operation, exercised.exchanges)
-    return tuple(_candidate(exercised, group, path, title) for group in groups)
+    registry: dict[str, str] = {}
+    groups = _groups(operation, _with_needed_bindings(exercised.exchanges))
+    return tuple(_candidate(exercised, group, (path, title), registry) for group in groups)
 
 
 def _title(operation: Operation) -> str:
@@ -100,7 +105,26 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
 _ENDINGS = {"accepted": "", "refused": "_refuses", "access": "_asks_who_it_is"}
 
 
-def _candidate(exercised: Exercised, group: _Group, path: str, title: str) -> Candidate:
+def _with_needed_bindings(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    """Leave out what no request takes from an answer."""
+    every = [step for exchange in exchanges for step in exchange.preparations]
+    names = list(dict.fromkeys(bound.name for step in every for bound in step.bindings))
+    requests = [step.request for step in every] + [exchange.request for exchange in exchanges]
+    used = {name for request in requests for name in request_names(request, names)}
+    return tuple(
+        replace(
+            exchange,
+            preparations=tuple(
+                replace(step, bindings=tuple(bound for bound in step.bindings if bound.name in used))
+                for step in exchange.preparations
+            ),
+        )
+        for exchange in exchanges
+    )
+
+
+def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], registry: dict[str, str]) -> Candidate:
+    path, title = place
     kind, _, number = group.kind.partition("_")
     name = f"test_{title}{_ENDINGS[kind]}" + (f"_{number}" if number else "")
     parts = [_row_parts(exchange) for exchange in group.exchanges]
@@ -108,14 +132,16 @@ def _candidate(exercised: Exercised, group: _Group, path: str, title: str) -> Ca
     interactions = exercised.interactions if kind == "accepted" else None
     checks = _checks(group) if kind == "accepted" else ()
     needed = _needed(group, parts)
-    before = script(group.ways, needed)
+    before = script(group.ways, needed, registry)
     contract = _contract(group)
     source = _source(group, (name, _docstring(group, interactions)), (before, varying, parts), (contract, checks))
     fills = "_filled(" in source
+    typical = _typical(exercised, parts[0])
     rows = tuple(
-        _row(exchange, verdict, row, varying)
+        _row(exchange, verdict, row, (varying, typical))
         for exchange, verdict, row in zip(group.exchanges, group.verdicts, parts, strict=True)
     )
+    told = "\n".join(row.source for row in rows)
     return Candidate(
         id=f"{path}::{name}",
         kind=Kind.API,
@@ -124,13 +150,24 @@ def _candidate(exercised: Exercised, group: _Group, path: str, title: str) -> Ca
         name=name,
         source=source,
         imports=("import pytest", *(("import jsonschema",) if contract[1] else ())),
-        constants=contract[0],
-        functions=(*((_FILLED,) if fills else ()), *before.functions),
+        constants=(*contract[0], *((assignment(_TYPICAL, typical),) if _TYPICAL in told else ())),
+        functions=(
+            *((_FILLED,) if fills else ()),
+            *((_WITHOUT,) if "_without(" in told else ()),
+            *before.functions,
+        ),
         header=(f"Suggested by gen-tests for {comment(group.operation.name)}. Yours to change.",),
         rows=rows,
         oracles=_oracles(group, contract, checks),
         interactions=interactions,
     )
+
+
+def _typical(exercised: Exercised, first: Mapping[str, Json]) -> Json:
+    """The body that most rows are a change of: that of the first exchange."""
+    if not exercised.exchanges or exercised.exchanges[0].request.media_type is None:
+        return first.get("json")
+    return exercised.exchanges[0].request.body
 
 
 def _row_parts(exchange: Exchange) -> dict[str, Json]:
@@ -252,11 +289,14 @@ def _contract(group: _Group) -> tuple[tuple[str, ...], str]:
     return constants, f"{guard}jsonschema.validate(response.json(), {table}[status])"
 
 
-def _row(exchange: Exchange, verdict: Verdict, parts: Mapping[str, Json], varying: tuple[str, ...]) -> Row:
-    values = [wrapped(parts.get(part, _nothing(part)), indent=12, taken=12) for part in varying]
+def _row(
+    exchange: Exchange, verdict: Verdict, parts: Mapping[str, Json], told: tuple[tuple[str, ...], Json]
+) -> Row:
+    varying, typical = told
+    values = [_value(parts.get(part, _nothing(part)), part, typical) for part in varying]
     arguments = [*values, str(verdict.status), f"id={string(_printable(exchange.row))}"]
     flat = f"pytest.param({', '.join(arguments)})"
-    if "\n" in flat or len(flat) + 9 > 110:
+    if "\n" in flat or len(flat) + 9 > WIDTH:
         inner = "\n".join(f"    {line}" for argument in arguments for line in f"{_outdented(argument)},".split("\n"))
         flat = f"pytest.param(\n{inner}\n)"
     return Row(
@@ -266,6 +306,12 @@ def _row(exchange: Exchange, verdict: Verdict, parts: Mapping[str, Json], varyin
         expectation=verdict.expectation,
         disagreement=verdict.disagreement,
     )
+
+
+def _value(value: Json, part: str, typical: Json) -> str:
+    change = relative(value, typical, _TYPICAL, indent=12) if part in ("json", "data") else None
+    whole = wrapped(value, indent=12, taken=12)
+    return change if change is not None and len(whole) > 60 and len(change) < len(whole) else whole
 
 
 def _outdented(text: str) -> str:
@@ -279,7 +325,7 @@ def _nothing(part: str) -> Json:
 
 
 def _printable(text: str) -> str:
-    return "".join(char if 32 <= ord(char) < 127 and char not in "[]" or char in "[]" else "?" for char in text)[:100]
+    return "".join(char if 32 <= ord(char) < 127 else "?" for char in text)[:100]
 
 
 def _oracles(group: _Group, contract: tuple[tuple[str, ...], str], checks: tuple[Check, ...]) -> tuple[Oracle, ...]:

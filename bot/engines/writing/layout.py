@@ -65,13 +65,37 @@ def template(text: str, names: Mapping[str, str]) -> str:
     return " + ".join(string(part) if isinstance(part, str) else f"str({part[0]})" for part in parts if part)
 
 
+def relative(value: Json, known: Json, name: str, *, indent: int = 0) -> str | None:
+    """Return a value as a change of what `name` holds: `{**BODY, "age": -1}`; None when that would say no less."""
+    if value == known and literal(value) == literal(known):
+        return name
+    if not isinstance(value, Mapping) or not isinstance(known, Mapping) or not known:
+        return None
+    gone = [key for key in known if key not in value]
+    changed = [key for key in value if key not in known or literal(value[key]) != literal(known[key])]
+    if len(gone) + len(changed) > max(1, len(known) // 2):
+        return None
+    rest = f"_without({name}, {', '.join(string(key) for key in gone)})" if gone else name
+    if not changed:
+        return rest
+    entries = [f"**{rest}"]
+    for key in changed:
+        inner = relative(value[key], known[key], f"{name}[{string(key)}]", indent=indent + 4) if key in known else None
+        taken = indent + 8 + len(string(key))
+        entries.append(f"{string(key)}: {inner or wrapped(value[key], indent=indent + 4, taken=taken)}")
+    return _bracketed("{", entries, "}", (indent, indent + 1))
+
+
 def filled_literal(value: Json, names: Mapping[str, str], *, indent: int = 0, taken: int = 0) -> str:
     """Return data with placeholders as source in which the variables stand."""
     if isinstance(value, str):
         rendered = template(value, names)
         return wrapped(value, indent=indent, taken=taken) if rendered == string(value) else rendered
     if isinstance(value, Mapping):
-        entries = [f"{string(key)}: {filled_literal(item, names, indent=indent + 4)}" for key, item in value.items()]
+        entries = [
+            f"{string(key)}: {filled_literal(item, names, indent=indent + 4, taken=indent + 8 + len(string(key)))}"
+            for key, item in value.items()
+        ]
         return _bracketed("{", entries, "}", (indent, taken))
     if isinstance(value, Sequence):
         entries = [filled_literal(item, names, indent=indent + 4) for item in value]

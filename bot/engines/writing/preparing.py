@@ -24,22 +24,23 @@ class Script:
     variables: Mapping[str, str]
 
 
-def script(preparations: Sequence[Preparation], needed: Sequence[str]) -> Script:
-    """Render preparations; `needed` are the placeholders of the test's own request."""
+def script(preparations: Sequence[Preparation], needed: Sequence[str], registry: dict[str, str]) -> Script:
+    """Render preparations; `needed` are the placeholders of the test's own request.
+
+    `registry` holds the functions of the file by name, so that equal steps of several tests share one.
+    """
     names = ["unique", "other", *(bound.name for step in preparations for bound in step.bindings)]
     used = {name for step in preparations for name in request_names(step.request, names)} | set(needed)
     variables = {name: _variable(name) for name in names if name in used}
     lines = [f'{variables[name]} = unique("u")' for name in ("unique", "other") if name in used]
     functions: dict[str, str] = {}
     for step in preparations:
-        kept = [bound for bound in step.bindings if bound.name in used]
         arguments = request_names(step.request, variables)
         first = [{"other": "unique"}.get(name, name.removeprefix("other_")) for name in arguments]
-        title, text = _function(_canonical(step, kept), first, functions)
-        functions[title] = text
+        title, text = _function(_canonical(step), first, registry)
+        registry[title] = functions[title] = text
         given = ", ".join(["api", *(variables[name] for name in arguments)])
-        targets = ", ".join(variables[bound.name] for bound in kept)
-        lines.append(f"{targets} = {title}({given})" if targets else f"{title}({given})")
+        lines.append(f"{_targets(step, variables)}{title}({given})")
     return Script(functions=tuple(functions.values()), lines=tuple(lines), variables=variables)
 
 
@@ -95,13 +96,24 @@ def _variable(name: str) -> str:
     return {"unique": "name", "other": "other_name"}.get(name, identifier(name))
 
 
-def _canonical(step: Preparation, kept: Sequence[Binding]) -> Preparation:
+def _targets(step: Preparation, variables: Mapping[str, str]) -> str:
+    """What a step's answers are bound to: `token = `, `first, *_ = `, or nothing."""
+    wanted = [variables.get(bound.name, "_") for bound in step.bindings]
+    while wanted and wanted[-1] == "_":
+        wanted.pop()
+    if not wanted:
+        return ""
+    rest = ["*_"] if len(wanted) < len(step.bindings) else []
+    return ", ".join([*wanted, *rest]) + " = "
+
+
+def _canonical(step: Preparation) -> Preparation:
     """The same preparation as the first user would do it: both users share one function."""
     return replace(
         step,
         label=step.label.removesuffix(", as somebody else"),
         request=fill_request(step.request, _FIRST),
-        bindings=tuple(replace(bound, name=bound.name.removeprefix("other_")) for bound in kept),
+        bindings=tuple(replace(bound, name=bound.name.removeprefix("other_")) for bound in step.bindings),
     )
 
 
@@ -143,7 +155,7 @@ def _ranking(bindings: Sequence[Binding]) -> list[str]:
         return []
     holder = _steps(ranked.pointer)[: _list_position(ranked.pointer)]
     items = "answer" + "".join(f"[{_step(part)}]" for part in holder)
-    return [f"ranked = sorted({items}, key=lambda item: item[{string(ranked.rank)}], reverse=True)"]
+    return [f"ranked = sorted({items}, key=lambda item: -item[{string(ranked.rank)}])"]
 
 
 def _looked_up(bound: Binding) -> str:
