@@ -51,7 +51,7 @@ def strata(schema: JsonObject, name: str, *, around: str = "") -> tuple[Stratum,
             return ()
 
 
-def flaws(schema: JsonObject, name: str, *, as_text: bool = False) -> tuple[Stratum, ...]:
+def flaws(schema: JsonObject, *, as_text: bool = False) -> tuple[Stratum, ...]:
     """Return values that the schema forbids; `as_text` for parameters, which are always sent as text."""
     shape, _ = settled(schema)
     kind = kind_of(shape)
@@ -118,7 +118,9 @@ def _numbers(shape: JsonObject, name: str) -> tuple[Stratum, ...]:
         found.insert(2, 0)
     if consumed(name):
         found.insert(2, typical + step)
-    values = [_fitted(shape, value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
+    values = [
+        _fitted(shape, value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
     allowed = [value for value in values if (low is None or value >= low) and (high is None or value <= high)]
     return _distinct([Stratum(label=label(value), value=value) for value in allowed])
 
