@@ -72,7 +72,7 @@ class Repository:
 
     def commit(self, message: str, date: str, tag: str) -> str:
         self.git("add", "--all", "--force", ".")
-        self.git("commit", "--quiet", "--no-verify", "-m", message, date=date)
+        self.git("commit", "--quiet", "--no-verify", "--allow-empty", "-m", message, date=date)
         self.git("tag", tag)
         return self.git("rev-parse", "HEAD")
 
