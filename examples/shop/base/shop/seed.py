@@ -55,9 +55,7 @@ ORDERS = [
 
 def insert(db: Connection) -> None:
     """Fill an empty database."""
-    db.executemany(
-        "INSERT INTO products (name, category, price, stock, description) VALUES (?, ?, ?, ?, ?)", PRODUCTS
-    )
+    db.executemany("INSERT INTO products (name, category, price, stock, description) VALUES (?, ?, ?, ?, ?)", PRODUCTS)
     for email, name, password, role in USERS:
         db.execute(
             "INSERT INTO users (email, name, password_hash, role) VALUES (?, ?, ?, ?)",

@@ -34,11 +34,6 @@ def test_gift_wrap(client, ada, order):
     assert answer.json()["total"] == 2 * 1250 + 350 + 490
 
 
-def test_coupon(client, ada, order):
-    answer = client.post("/api/orders", json={**order, "coupon": "WELCOME10"}, headers=ada)
-    assert answer.json()["discount"] == 250
-
-
 def test_declined_card_changes_nothing(client, ada, order):
     order["payment"]["number"] = "4111111111110000"
     assert client.post("/api/orders", json=order, headers=ada).status_code == 402

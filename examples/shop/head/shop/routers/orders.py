@@ -106,9 +106,7 @@ def create_order(body: NewOrder, user: CurrentUser, db: Database):
             "INSERT INTO order_lines (order_id, product_id, quantity, unit_price) VALUES (?, ?, ?, ?)",
             (order_id, line["product_id"], line["quantity"], line["unit_price"]),
         )
-        db.execute(
-            "DELETE FROM cart_items WHERE user_id = ? AND product_id = ?", (user["id"], line["product_id"])
-        )
+        db.execute("DELETE FROM cart_items WHERE user_id = ? AND product_id = ?", (user["id"], line["product_id"]))
     return full_order(db, order_id)
 
 

@@ -125,9 +125,7 @@ def list_reviews(product_id: RowId, db: Database):
     return reviews_of(db, product_id)
 
 
-@router.post(
-    "/{product_id}/reviews", status_code=201, response_model=Review, responses=refusals(401, 404, 409)
-)
+@router.post("/{product_id}/reviews", status_code=201, response_model=Review, responses=refusals(401, 404, 409))
 def create_review(product_id: RowId, body: NewReview, user: CurrentUser, db: Database):
     find_product(db, product_id)
     try:
