@@ -23,7 +23,8 @@ BASE_MESSAGE = "Shop with catalogue, cart, orders and coupon lookup"
 HEAD_MESSAGE = """Gift wrapping, coupons, stock filter and stock limit
 
 Checkout offers gift wrapping with a message and takes a coupon code. The product list can be limited to what is in
-stock and to a price range, and says how many products were found. The cart no longer accepts more than is in stock.
+stock and to a price range, and says how many products were found. Raising a quantity in the cart stops at
+what is in stock.
 """
 SEALED_MESSAGE = "Files kept apart from the example"
 

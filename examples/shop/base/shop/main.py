@@ -16,7 +16,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-app = FastAPI(title="Shop", version="1.0.0", lifespan=lifespan)
+app = FastAPI(title="Shop", version="1.0.0", description="All amounts are in cents.", lifespan=lifespan)
 app.add_exception_handler(RequestValidationError, problems.validation_problem)
 for router in (accounts.router, products.router, cart.router, coupons.router, orders.router):
     app.include_router(router, prefix="/api")
