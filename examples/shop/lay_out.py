@@ -66,6 +66,7 @@ class Repository:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise SystemExit(f"git {arguments[0]} failed: {done.stderr.strip()}")
