@@ -13,7 +13,7 @@ Fold = Generator[RunRequest, SuiteRun, tuple[Verdict, ...]]
 
 
 def judge(fold: Fold, *, application: Application, watch: Watch) -> tuple[Verdict, ...]:
-    """Run every request of the fold; when the budget is used up the fold is told so and says what is left unexecuted."""
+    """Run every request of the fold; it is told when the budget is used up and says what is left unexecuted."""
     try:
         request = next(fold)
         while True:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.application.explore import explore
-from bot.application.judge import judge
-from bot.application.reading import Sources, read_api, read_sources
-from bot.domain.api import Api
-from bot.domain.candidate import Candidate
-from bot.domain.case import ManualCase, Pairing
-from bot.domain.change import Change
+from bot.application.reading import read_sources
 from bot.domain.errors import NotExecutedError
 from bot.domain.event import Event
-from bot.domain.execution import SuiteRun
-from bot.domain.exploration import Exercised, Followed
-from bot.domain.lines import Coverage
 from bot.domain.project import Project
 from bot.domain.report import Report
-from bot.domain.target import Endpoint, Target
-from bot.domain.verdict import Evidence, Verdict
 from bot.engines import reporting
-from bot.engines.acceptance import accept
-from bot.engines.exercising.explorer import exercise
-from bot.engines.functional.explorer import follow
-from bot.engines.pairing import chosen, pair
-from bot.engines.selection import concerned, touched
-from bot.engines.writing import api as api_writing
-from bot.engines.writing import ui as ui_writing
-from bot.engines.writing.conftest import conftest
-from bot.ports import Application, CodeHost, Stage, Watch
+from bot.engines.selection import concerned
+from bot.ports import CodeHost, Stage, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

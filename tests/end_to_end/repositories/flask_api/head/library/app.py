@@ -1,7 +1,6 @@
 """Books, and who has them."""
 
 from flask import Flask, jsonify, request
-
 from library.store import Store
 
 app = Flask(__name__)
