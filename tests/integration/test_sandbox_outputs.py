@@ -43,7 +43,8 @@ def test_links_fifos_devices_and_sockets_are_left_out(work: Path) -> None:
 
 
 def test_a_sparse_file_of_a_tebibyte_is_not_read(work: Path) -> None:
-    os.truncate(os.open(work / "out" / "huge", os.O_CREAT | os.O_WRONLY), 1024**4)
+    with (work / "out" / "huge").open("wb") as file:
+        file.truncate(1024**4)
 
     outputs = collect(work, "out", total=1024)
 
@@ -59,7 +60,7 @@ def test_a_hundred_thousand_files_are_cut_and_said(work: Path) -> None:
     outputs = collect(work, "out", files=100)
 
     assert len(outputs.files) <= 100
-    assert "more than 100 files" in outputs.left_out
+    assert "more than 100 files and folders" in outputs.left_out
 
 
 def test_the_bytes_of_all_files_together_are_capped(work: Path) -> None:

@@ -42,11 +42,11 @@ def collect(work: Path, folder: str, *, files: int = FILES, total: int = TOTAL_B
     kept: list[tuple[str, bytes]] = []
     left_out: list[str] = []
     room = total
-    # One more than is kept is looked at, so that a cut can be said; 10^5 files cost no more than that.
+    # One more than is kept is looked at, so that a cut can be said; 10^5 files or folders cost no more than that.
     found = tuple(islice(_walk(work, beneath.parts(folder)), files + 1))
     if len(found) > files:
-        left_out.append(f"more than {files} files")
-    for path in sorted(found[:files]):
+        left_out.append(f"more than {files} files and folders")
+    for path in sorted(path for path, is_folder in found[:files] if not is_folder):
         content = read(work, path, limit=room)
         if content is None:
             left_out.append(f"{path}: not a regular file, or too large")
@@ -56,16 +56,16 @@ def collect(work: Path, folder: str, *, files: int = FILES, total: int = TOTAL_B
     return Outputs(files=tuple(kept), left_out=tuple(left_out))
 
 
-def _walk(work: Path, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the path of everything below that is no folder, without following a link."""
+def _walk(work: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the path of everything below, and whether it is a folder, without following a link."""
+    below: list[str] = []
     try:
         with beneath.folder(work, names) as descriptor, os.scandir(descriptor) as entries:
-            below: list[str] = []
             for entry in entries:
-                if stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode):
+                is_folder = stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode)
+                if is_folder:
                     below.append(entry.name)
-                else:
-                    yield "/".join((*names, entry.name))
+                yield "/".join((*names, entry.name)), is_folder
     except OSError:
         return
     if len(names) < DEPTH:
