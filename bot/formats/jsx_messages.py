@@ -19,7 +19,10 @@ _RULE = re.compile(
     r"\.(?:required|min|max|email|url|matches|regex|length|nonempty|refine|oneOf|test|positive|integer|int|gt|gte|lt|lte"
     r"|moreThan|lessThan|string|number|date|typeError|startsWith|endsWith|trim|uuid|superRefine)$"
 )
-_KEYS = frozenset({"message", "required", "required_error", "invalid_type_error", "errorMessage", "helperText", "error"})
+_KEYS = frozenset(
+    {"message", "required", "required_error", "invalid_type_error", "errorMessage", "helperText", "error"}
+)
+_UNSEEN = re.compile(r"header|style|href|location|cookie|className|displayName", re.IGNORECASE)
 _PROSE = re.compile(r"(?:[A-Z]|\{\}).*\s\S|.*\S\s.*[.!?]$", re.DOTALL)
 _ASKING = re.compile(r"fetch|axios|request|api|http|client|query|mutat|load|send|ajax", re.IGNORECASE)
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
@@ -73,7 +76,8 @@ def _saying(node: Node) -> Iterator[tuple[Node, bool]]:
         yield from _only(node.child_by_field_name("value"))
     elif node.type == "assignment_expression":
         left = node.child_by_field_name("left")
-        if left is not None and left.type in ("member_expression", "subscript_expression"):
+        shown = left is not None and left.type in ("member_expression", "subscript_expression")
+        if shown and not _UNSEEN.search(source(left)):
             yield from _only(node.child_by_field_name("right"))
     elif node.type == "return_statement":
         yield from ((value, True) for value in significant(node)[:1])

@@ -118,6 +118,7 @@ def _template(node: Node, constants: Constants, depth: int) -> tuple[str, ...]:
 
 
 def _either(node: Node, constants: Constants, depth: int) -> tuple[str, ...]:
+    fields: tuple[str, ...]
     if node.type == "ternary_expression":
         fields, joined = ("consequence", "alternative"), False
     else:

@@ -26,6 +26,7 @@ _VALUED = {
 }
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function"})
 _TYPES = frozenset({"interface_declaration", "type_alias_declaration", "ambient_declaration", "type_annotation"})
+_ARMS = {"if": "consequence", "else": "alternative"}
 _IGNORE = re.compile(r"\s*istanbul\s+ignore\s+(if|else|next|file)(?=\W|$)")
 
 
@@ -57,32 +58,30 @@ def statements(path: str, text: str) -> tuple[Statement, ...]:
 
 
 def _counted(root: Node) -> Iterator[Node]:
-    """Yield the nodes that no comment and no type position takes out."""
-    stack = [root]
+    """Yield the nodes that no comment, no type position and no directive prologue takes out."""
+    stack = [(root, "body")]
     while stack:
-        node = stack.pop()
+        node, role = stack.pop()
         yield node
-        stack.extend(reversed(list(_kept_children(node))))
+        stack.extend(reversed(list(_kept_children(node, role))))
 
 
-def _kept_children(node: Node) -> Iterator[Node]:
-    arm = _skipped_arm(node)
+def _kept_children(node: Node, role: str) -> Iterator[tuple[Node, str]]:
+    """Yield children with the role they have: `body` of a function or module, `if` or `else` (ignored arm), or none."""
+    arm = node.child_by_field_name(_ARMS[role]) if role in _ARMS else None
+    prologue = role == "body"
     hint = ""
     for child in node.children:
         if child.type == "comment":
             hint = _hint(child) or hint
-        elif child.is_named:
-            if hint != "next" and child.type not in _TYPES and child != arm:
-                yield child
-            hint = ""
-
-
-def _skipped_arm(node: Node) -> Node | None:
-    """Return the arm that an `ignore if` or `ignore else` before an if statement takes out."""
-    before = node.prev_named_sibling if node.type == "if_statement" else None
-    fields = {"if": "consequence", "else": "alternative"}
-    field = fields.get(_hint(before)) if before is not None else None
-    return node.child_by_field_name(field) if field else None
+            continue
+        if not child.is_named:
+            continue
+        prologue = prologue and _is_string(child)
+        outside = prologue or child == arm or child.type in _TYPES or _is_head(node, child)
+        if hint != "next" and not outside:
+            yield child, "body" if child.type == "statement_block" and _is_function(node) else hint
+        hint = ""
 
 
 def _hint(node: Node) -> str:
@@ -106,7 +105,7 @@ def _statement(parsed: Parsed, node: Node) -> Iterator[Statement]:
 def _valued(parsed: Parsed, owner: Node, value: Node) -> Statement:
     start = parsed.start(value)
     function = value.type in _FUNCTIONS
-    places = (start,)
+    places: tuple[Position, ...] = (start,)
     if owner.type == "variable_declarator":
         places = (parsed.start(owner),) if function else (parsed.start(owner), start)
     return Statement(line=start.line, places=places, end=parsed.end(value), function=function and len(places) == 1)
@@ -122,26 +121,20 @@ def _bare(node: Node) -> Node:
 
 
 def _is_expression(node: Node) -> bool:
-    if node.type != "expression_statement" or node.parent is None:
-        return False
-    inner = significant(node)
-    if not inner or inner[0].type == "internal_module":
-        return False
-    in_head = node.parent.type == "for_statement" and node.parent.child_by_field_name("body") != node
-    return not in_head and not _is_directive(node, inner[0])
+    inner = significant(node) if node.type == "expression_statement" else []
+    return bool(inner) and inner[0].type != "internal_module"
 
 
-def _is_directive(node: Node, inner: Node) -> bool:
-    if inner.type != "string" or node.parent is None or node.parent.type not in ("program", "statement_block"):
-        return False
-    before = node.prev_named_sibling
-    while before is not None and before.type == "comment":
-        before = before.prev_named_sibling
-    if before is None:
-        return node.parent.type == "program" or _is_function_body(node.parent)
-    head = significant(before)
-    return before.type == "expression_statement" and bool(head) and _is_directive(before, head[0])
+def _is_string(node: Node) -> bool:
+    inner = significant(node) if node.type == "expression_statement" else []
+    return bool(inner) and inner[0].type == "string"
 
 
-def _is_function_body(block: Node) -> bool:
-    return block.parent is not None and ("function" in block.parent.type or block.parent.type == "method_definition")
+def _is_head(node: Node, child: Node) -> bool:
+    """Whether an expression statement is really the head of a for loop (an older grammar says so)."""
+    head = node.type == "for_statement" and child.type == "expression_statement"
+    return head and node.child_by_field_name("body") != child
+
+
+def _is_function(node: Node) -> bool:
+    return "function" in node.type or node.type == "method_definition"

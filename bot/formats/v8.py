@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.domain.lines import Line
@@ -24,7 +23,8 @@ from bot.formats.syntax import Position
 _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
-class Range(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Range:
     """Counted code: UTF-16 offsets, end exclusive, and how often it was entered."""
 
     start: int
@@ -42,7 +42,7 @@ class ScriptCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
+class _Located:
     """A statement's line, the offsets its code starts at (all copies of it), in UTF-16 units."""
 
     line: int
@@ -50,7 +50,7 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Browser:
+class _Browser:
     """What leads from scripts to files: page origin, front-end folder, texts by repository path, maps by address.
 
     `prefix` is the repository folder that the origin's root stands for (`web` for `/src/x.jsx` = `web/src/x.jsx`).
@@ -76,9 +76,9 @@ def lines(
     Scripts of other origins, scripts without a usable map and sources whose embedded text is not the file's are left
     out: nothing is claimed for them.
     """
-    browser = Browser(origin=origin.rstrip("/"), sources=sources, prefix=prefix.strip("/"), maps=maps or {})
+    browser = _Browser(origin=origin.rstrip("/"), sources=sources, prefix=prefix.strip("/"), maps=maps or {})
     covered: set[Line] = set()
-    places: dict[tuple[str, str], tuple[tuple[str, tuple[Located, ...]], ...]] = {}
+    places: dict[tuple[str, str], tuple[tuple[str, tuple[_Located, ...]], ...]] = {}
     for script in scripts:
         if not _is_own(script.url, browser.origin):
             continue
@@ -95,7 +95,7 @@ def _is_own(url: str, origin: str) -> bool:
     return "/node_modules/" not in path and not path.startswith(("/@vite/", "/@react-refresh"))
 
 
-def _hit(script: ScriptCoverage, located: Iterable[Located]) -> set[int]:
+def _hit(script: ScriptCoverage, located: Iterable[_Located]) -> set[int]:
     starts, counts = _flatten(script.functions)
     return {
         place.line
@@ -127,7 +127,7 @@ def _flatten(functions: tuple[tuple[Range, ...], ...]) -> tuple[list[int], list[
     return starts, counts
 
 
-def _places(script: ScriptCoverage, browser: Browser) -> tuple[tuple[str, tuple[Located, ...]], ...]:
+def _places(script: ScriptCoverage, browser: _Browser) -> tuple[tuple[str, tuple[_Located, ...]], ...]:
     """Return, for each repository file in a script, where its statements stand in the script."""
     address, text = _map_of(script, browser.maps)
     if text is None:
@@ -160,7 +160,7 @@ def _map_of(script: ScriptCoverage, maps: Mapping[str, str]) -> tuple[str, str |
     return address, maps.get(address)
 
 
-def _path(address: str, browser: Browser) -> str | None:
+def _path(address: str, browser: _Browser) -> str | None:
     """Return the repository path that an address stands for: under the prefix, else the one file it ends like."""
     parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".", "..")]
     direct = "/".join([browser.prefix, *parts]).lstrip("/")
@@ -195,10 +195,10 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _unmapped(path: str, text: str) -> tuple[Located, ...]:
+def _unmapped(path: str, text: str) -> tuple[_Located, ...]:
     offsets = _line_offsets(text)
     return tuple(
-        Located(
+        _Located(
             line=statement.line,
             offsets=(offsets[statement.places[0].line - 1] + statement.places[0].column - statement.function,),
         )
@@ -207,17 +207,19 @@ def _unmapped(path: str, text: str) -> tuple[Located, ...]:
     )
 
 
-def _located(path: str, text: str, source: MappedSource, offsets: list[int]) -> tuple[Located, ...]:
+def _located(path: str, text: str, source: MappedSource, offsets: list[int]) -> tuple[_Located, ...]:
     found = []
     for statement in statements(path, text):
         segments = _segments(statement, source.segments)
-        places = sorted({
-            offsets[segment.script_line - 1] + segment.script_column - statement.function
-            for segment in segments
-            if segment.script_line <= len(offsets)
-        })
+        places = sorted(
+            {
+                offsets[segment.script_line - 1] + segment.script_column - statement.function
+                for segment in segments
+                if segment.script_line <= len(offsets)
+            }
+        )
         if places:
-            found.append(Located(line=statement.line, offsets=tuple(places)))
+            found.append(_Located(line=statement.line, offsets=tuple(places)))
     return tuple(found)
 
 
