@@ -95,11 +95,19 @@ def _hint(node: Node) -> str:
 def _statement(parsed: Parsed, node: Node) -> Iterator[Statement]:
     if node.type in _PLAIN or _is_expression(node):
         start = parsed.start(node)
-        yield Statement(line=start.line, places=(start,), end=parsed.end(node))
+        yield Statement(line=start.line, places=(*_returned(parsed, node), start), end=parsed.end(node))
     elif node.type in _VALUED:
         value = node.child_by_field_name(_VALUED[node.type])
         if value is not None and value.type != "statement_block":
             yield _valued(parsed, node, _bare(value))
+
+
+def _returned(parsed: Parsed, node: Node) -> Iterator[Position]:
+    """Yield where a returned value starts: minifiers merge `return`s into one, the values stay apart."""
+    values = significant(node) if node.type == "return_statement" else []
+    value = _bare(values[0]) if values else None
+    if value is not None and value.type not in _FUNCTIONS:
+        yield parsed.start(value)
 
 
 def _valued(parsed: Parsed, owner: Node, value: Node) -> Statement:
