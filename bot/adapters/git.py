@@ -78,6 +78,11 @@ class Git:
         # Attributes that lie in a working tree would decide what a diff shows: from here on there is none.
         self._env |= {"GIT_DIR": os.fsdecode(found.stdout).removesuffix("\n"), "GIT_WORK_TREE": "/"}
 
+    @property
+    def folder(self) -> Path:
+        """The folder that holds the repository."""
+        return self._folder
+
     def resolve(self, revision: str) -> str:
         """Return the commit's 40 hexadecimal digits; raise InputError (`unknown-revision`)."""
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
