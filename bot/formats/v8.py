@@ -224,16 +224,26 @@ def _located(path: str, text: str, source: MappedSource, offsets: list[int]) -> 
 
 
 def _segments(statement: Statement, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Return the segments at the statement's start; without any, the first one inside the statement."""
+    """Return the segments at the statement's start; without any, the nearest one."""
     for place in statement.places:
         first = bisect.bisect_left(segments, place, key=_original)
         last = bisect.bisect_right(segments, place, key=_original)
         if first < last:
             return segments[first:last]
-    first = bisect.bisect_left(segments, statement.places[-1], key=_original)
-    if first < len(segments) and _original(segments[first]) < statement.end:
-        return segments[first : first + 1]
-    return ()
+    return _nearest(statement, segments)
+
+
+def _nearest(statement: Statement, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Return the first segment inside a statement, or the one of its line in a map that knows lines only."""
+    start = statement.places[-1]
+    inside = bisect.bisect_left(segments, start, key=_original)
+    following = segments[inside : inside + 1]
+    if following and following[0].line == start.line and _original(following[0]) < statement.end:
+        return following
+    row = segments[bisect.bisect_left(segments, Position(start.line, 0), key=_original) : inside]
+    if row and row[0].column == row[-1].column:
+        return row[:1]
+    return following if following and _original(following[0]) < statement.end else ()
 
 
 def _original(segment: Segment) -> Position:
