@@ -20,6 +20,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -187,9 +188,9 @@ def use(page: Page) -> None:
     """Press every button, then fill every field and press again; what cannot be done is left out."""
     for value in ("", "a@example.com"):
         for field in page.locator("input:visible, textarea:visible").all():
-            attempt(lambda field=field, value=value: field.fill(value, timeout=300))
+            attempt(partial(field.fill, value, timeout=300))
         for button in page.locator("main button:visible").all():
-            attempt(lambda button=button: button.click(timeout=300))
+            attempt(partial(button.click, timeout=300))
         page.wait_for_timeout(200)
 
 

@@ -7,11 +7,12 @@ rule agreed with Istanbul on every common line of a development server). V8 coun
 from __future__ import annotations
 
 import bisect
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.domain.lines import Line
@@ -20,6 +21,7 @@ from bot.formats.source_map import MappedSource, Segment
 from bot.formats.statements import Statement, statements
 from bot.formats.syntax import Position
 
+_DEEPEST = 64
 _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
@@ -51,7 +53,7 @@ class _Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Browser:
-    """What leads from scripts to files: page origin, front-end folder, texts by repository path, maps by address.
+    """What leads from scripts to files: page origin, front-end folder, texts by path, paths by name, maps by address.
 
     `prefix` is the repository folder that the origin's root stands for (`web` for `/src/x.jsx` = `web/src/x.jsx`).
     """
@@ -60,6 +62,7 @@ class _Browser:
     sources: Mapping[str, str]
     prefix: str = ""
     maps: Mapping[str, str]
+    by_name: Mapping[str, tuple[str, ...]]
 
 
 def lines(
@@ -76,7 +79,15 @@ def lines(
     Scripts of other origins, scripts without a usable map and sources whose embedded text is not the file's are left
     out: nothing is claimed for them.
     """
-    browser = _Browser(origin=origin.rstrip("/"), sources=sources, prefix=prefix.strip("/"), maps=maps or {})
+    browser = _Browser(
+        origin=origin.rstrip("/"),
+        sources=sources,
+        prefix=prefix.strip("/"),
+        maps=maps or {},
+        by_name={
+            name: tuple(paths) for name, paths in groupby(sorted(sources, key=posixpath.basename), posixpath.basename)
+        },
+    )
     covered: set[Line] = set()
     places: dict[tuple[str, str], tuple[tuple[str, tuple[_Located, ...]], ...]] = {}
     for script in scripts:
@@ -162,13 +173,14 @@ def _map_of(script: ScriptCoverage, maps: Mapping[str, str]) -> tuple[str, str |
 
 def _path(address: str, browser: _Browser) -> str | None:
     """Return the repository path that an address stands for: under the prefix, else the one file it ends like."""
-    parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".", "..")]
+    parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".", "..")][-_DEEPEST:]
     direct = "/".join([browser.prefix, *parts]).lstrip("/")
     if direct in browser.sources:
         return direct
+    alike = browser.by_name.get(parts[-1], ()) if parts else ()
     for first in range(len(parts) - 1):
         tail = "/".join(parts[first:])
-        same = [path for path in sorted(browser.sources) if path == tail or path.endswith(f"/{tail}")]
+        same = [path for path in alike if f"/{path}".endswith(f"/{tail}")]
         if same:
             return same[0] if len(same) == 1 else None
     return None

@@ -108,6 +108,7 @@ def test_imports_lead_to_files_of_the_repository_or_nowhere(written: str, resolv
          [("a", ("c",)), ("d", ("*",)), ("f", ("e",))]),
         ('const P = lazy(() => import("a"));', [("a", ("P",)), ("a", ())]),
         ('const p = await import("a"), q = require("b");', [("a", ("p",)), ("a", ()), ("b", ("q",)), ("b", ())]),
+        ('const { a, b: c, ...d } = await import("x");', [("x", ("a", "c")), ("x", ())]),
         ("const p = import(name), q = go(() => {}), r = f(), { s } = t();", []),
         ("export const a = 1;", []),
     ],
@@ -144,6 +145,9 @@ def test_imports_of_types_are_no_imports() -> None:
         ('createBrowserRouter([{ path: "/", element: <L />,'
          'children: [{ index: true, Component: H }, { path: "b", element: <B /> }] }])',
          [("/", "L"), ("/", "H"), ("/b", "B"), ("/b", "L")]),
+        ('x([{ path: "/a", lazy: async () => { const { A } = await import("./a"); return { Component: A }; } }])',
+         [("/a", "A")]),
+        ('x([{ path: "/a", lazy: () => import("./a") }])', []),
         ('const x = { path: "/a", name: "b" };', []),
         ("<Route />", []),
         ("<Route path element={<A />} />", []),
