@@ -45,7 +45,8 @@ def read(path: str, text: str, *, known: frozenset[str]) -> ScreenModule:
     constants = constants_of(parsed.root)
     nodes = list(walk(parsed.root))
     elements = tuple(_element(node, constants) for node in nodes if node.type in ELEMENTS)
-    messages = tuple(dict.fromkeys(message for node in nodes for message in _messages(node, constants)))
+    said = dict.fromkeys(message for node in nodes for message in _messages(node, constants))
+    messages = tuple(sorted(said, key=lambda message: message.line))
     visible = (text for node in nodes for text in _visible(node, constants))
     return ScreenModule(
         path=path,
