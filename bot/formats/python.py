@@ -21,6 +21,11 @@ from bot.domain.source import Definition, Import, PythonModule
 
 MAX_CHARACTERS = 2_000_000
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Statement = ast.stmt | ast.ExceptHandler | ast.match_case
+_Compound = (
+    Function | ast.ClassDef | ast.For | ast.AsyncFor | ast.While | ast.If | ast.With | ast.AsyncWith
+    | ast.Match | ast.Try | ast.TryStar | ast.ExceptHandler | ast.match_case
+)  # fmt: skip
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -32,12 +37,13 @@ class Source:
     tree: ast.Module
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
+    code: frozenset[int] = frozenset()
 
 
 def read(files: Mapping[str, str]) -> tuple[PythonModule, ...]:
     """Return every file as a module without handlers, in path order."""
     return tuple(
-        PythonModule(path=source.path, definitions=source.definitions, imports=source.imports)
+        PythonModule(path=source.path, definitions=source.definitions, imports=source.imports, code=source.code)
         for source in sources(files)
     )
 
@@ -55,6 +61,7 @@ def _source(path: str, text: str, index: _Index) -> Source:
         tree=tree,
         definitions=tuple(sorted(_definitions(tree, path), key=lambda found: (found.first, -found.last, found.name))),
         imports=tuple(_imports(tree, path, index)),
+        code=frozenset(line for node in ast.walk(tree) for line in _code_lines(node)),
     )
 
 
@@ -79,7 +86,7 @@ def _definitions(tree: ast.Module, path: str) -> Iterator[Definition]:
             name = prefix + node.name
             yield _definition(node, name, path)
             waiting += [(child, f"{name}.", False) for child in reversed(node.body)]
-        elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+        elif isinstance(node, _Statement):
             for assigned in _assigned(node) if outside else ():
                 yield _definition(node, assigned, path)
             waiting += [(child, prefix, outside) for child in ast.iter_child_nodes(node)]
@@ -103,6 +110,24 @@ def _assigned(node: ast.AST) -> Iterator[str]:
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         yield node.target.id
+
+
+def _code_lines(node: ast.AST) -> Iterator[int]:
+    """Yield the lines on which a statement stands without the statements inside it."""
+    if isinstance(node, ast.Import | ast.ImportFrom) or not isinstance(node, _Statement):
+        return
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        return
+    first, last = span(node.pattern if isinstance(node, ast.match_case) else node)
+    if isinstance(node, _Compound):
+        inner = (
+            part
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, _Statement)
+            for part in ast.walk(child)
+        )
+        last = max([getattr(node, "lineno", first), *(getattr(part, "end_lineno", first) for part in inner)])
+    yield from range(first, last + 1)
 
 
 def _references(node: ast.AST) -> tuple[str, ...]:

@@ -100,14 +100,8 @@ def _local_names(imports: tuple[Import, ...]) -> dict[str, tuple[str, str | None
     """Map each local name to the file it comes from and its name there (None: the module itself)."""
     local: dict[str, tuple[str, str | None]] = {}
     for item in imports:
-        if item.resolved is None:
-            continue
-        if not item.names:
-            source, _, known_as = item.source.partition(" as ")
-            local[known_as or source] = (item.resolved, None)
-        for name in item.names:
-            original, _, known_as = name.partition(" as ")
-            local[known_as or original] = (item.resolved, original)
+        if item.resolved is not None:
+            local |= {name: (item.resolved, original) for name, original in item.bindings}
     return local
 
 
@@ -184,6 +178,7 @@ def modules(
             path=source.path,
             definitions=source.definitions,
             imports=source.imports,
+            code=source.code,
             handlers=tuple(
                 sorted(handlers[source.path], key=lambda item: (item.definition.first, item.path, item.method))
             ),

@@ -103,6 +103,72 @@ def test_warnings_of_foreign_code_are_not_ours() -> None:
     assert [d.name for d in module("def f():\n    '\\d' is 5\n").definitions] == ["f"]
 
 
+def test_lines_of_code_are_told_from_comments_docstrings_and_imports() -> None:
+    text = """import a
+# comment
+from b import (
+    c,
+)
+x = call(
+    1,
+)
+
+@deco(
+    2)
+def f(
+    a,
+    b=3,
+) -> int:
+    \'\'\'Doc
+    string.\'\'\'
+    # comment
+    if (a and
+        b):
+        return 1
+    else:
+        # why
+        pass
+    try:
+        y
+    except (A,
+            B):
+        z
+    match a:
+        case {"k":
+              1}:
+            w
+class C(D):
+
+    v: int = 5
+"""
+    assert sorted(module(text).code) == [
+        6,
+        7,
+        8,
+        10,
+        11,
+        12,
+        13,
+        14,
+        15,
+        19,
+        20,
+        21,
+        24,
+        25,
+        26,
+        27,
+        28,
+        29,
+        30,
+        31,
+        32,
+        33,
+        34,
+        36,
+    ]
+
+
 def test_long_expressions_are_read() -> None:
     (found,) = module("def f():\n    return " + " + ".join(["a.b"] * 300)).definitions
 
