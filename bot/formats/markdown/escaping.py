@@ -70,7 +70,7 @@ def name_html(text: str, *, limit: int = NAME_LIMIT) -> str:
 def fence(text: str, *, language: str = "") -> str:
     """Return foreign text as a fenced block, the fence longer than any run of backticks inside."""
     lines = withhold(text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-    body = "\n".join(_visible(line, keep="\t") for line in lines)
+    body = "\n".join(visible(line, keep="\t") for line in lines)
     ticks = "`" * max(3, _longest_run(body) + 1)
     return f"{ticks}{language}\n{body}\n{ticks}"
 
@@ -86,11 +86,12 @@ def _inert(text: str) -> str:
 
 
 def _flat(text: str, limit: int) -> str:
-    flat = _visible(" ".join(withhold(text[: limit * 4]).split()))
+    flat = visible(" ".join(withhold(text[: limit * 4]).split()))
     return flat if len(flat) <= limit else f"{flat[: limit - 3]}..."
 
 
-def _visible(text: str, *, keep: str = "") -> str:
+def visible(text: str, *, keep: str = "") -> str:
+    """Show invisible, control and direction-changing characters as `<U+202E>`; `keep` holds those left alone."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if char in keep or not _hidden(char) else f"<U+{ord(char):04X}>" for char in text)
