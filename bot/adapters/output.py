@@ -1,4 +1,4 @@
-"""Files for the user, never outside the folder they named: no component of a path may be a link or lead upwards."""
+"""Files for the user, never outside the folder they named, and the one file that they hand back."""
 
 from __future__ import annotations
 
@@ -6,30 +6,27 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.adapters import beneath
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import InputError
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def write_beneath(folder: str, files: Iterable[SourceFile]) -> tuple[str, ...]:
-    """Write each file below `folder` (made when missing) and return the paths written.
+    """Write each file below `folder` (made when missing), over an earlier one; return the paths written.
 
-    Raise InputError (`output`) for a path that leaves the folder and for a folder that cannot be written.
+    Raise InputError (`output`) for a path or a link that leaves the folder, and for a folder that cannot be written.
     """
     written = []
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        root = Path(folder).resolve()
+        root.mkdir(parents=True, exist_ok=True)
         for file in files:
-            _write(folder, file)
+            _write(root, file)
             written.append(str(Path(folder) / file.path))
-    except OSError as error:
-        raise InputError(
-            f"{folder} cannot be written: {error.strerror or error}.",
-            remedy="Name a folder of your own with `--out`, without links inside.",
-            slug="output",
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _refused(folder, error) from error
     return tuple(written)
 
 
@@ -39,45 +36,33 @@ def write_text(path: str, text: str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{path} cannot be written: {error}.", remedy="Name a file in a folder of your own.", slug="output"
-        ) from error
+        raise _refused(path, error) from error
 
 
 def read_text(path: str, *, limit: int) -> str:
-    """Return a file that the user named, `limit` bytes at most; raise InputError (`report-json`) for what is no text."""
+    """Return at most `limit` + 1 bytes of a file as text; raise InputError (`report-json`) when it is none."""
     try:
         with Path(path).open("rb") as stream:
             return stream.read(limit + 1).decode("utf-8")
     except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
         raise InputError(
-            f"{path} cannot be read: {error}.", remedy="Pass the report.json that a review wrote.", slug="report-json"
+            f"{path} cannot be read: {reason}.", remedy="Pass the report.json that a review wrote.", slug="report-json"
         ) from error
 
 
-def _write(folder: str, file: SourceFile) -> None:
-    parts = file.path.split("/")
-    if any(part in {"", ".", ".."} or "\0" in part or "\\" in part for part in parts):
-        raise InputError(
-            f"{file.path!r} is not a path inside the output folder.", remedy="Report this as a bug.", slug="output"
-        )
-    place = os.open(folder, _FOLDER & ~os.O_NOFOLLOW)
-    try:
-        for part in parts[:-1]:
-            place = _entered(place, part)
-        with os.fdopen(os.open(parts[-1], _FILE, 0o644, dir_fd=place), "wb") as stream:
-            stream.write(file.content.encode("utf-8", "surrogateescape"))
-    finally:
-        os.close(place)
+def _write(root: Path, file: SourceFile) -> None:
+    names = beneath.parts(file.path)
+    with beneath.folder(root, names[:-1], make=0o755) as below:
+        descriptor = os.open(names[-1], _FLAGS, 0o644, dir_fd=below)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(file.content.encode("utf-8", "surrogateescape"))
 
 
-def _entered(place: int, part: str) -> int:
-    """Open (or make) a folder inside another one and close that one."""
-    try:
-        try:
-            os.mkdir(part, 0o755, dir_fd=place)
-        except FileExistsError:
-            pass
-        return os.open(part, _FOLDER, dir_fd=place)
-    finally:
-        os.close(place)
+def _refused(place: str, error: Exception) -> InputError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return InputError(
+        f"{place} cannot be written: {reason}.",
+        remedy="Name a folder of your own, without links inside it.",
+        slug="output",
+    )

@@ -24,12 +24,12 @@ from bot.formats.markdown.escaping import visible
 @click.option("--config", metavar="FILE", help="A configuration to use instead of the base revision's.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_obj
-def reproduce(doors: Doors, report: str, identity: str, *, repo: str, config: str | None, quiet: bool) -> int:
+def reproduce(doors: Doors, /, report: str, identity: str, *, quiet: bool, **place: str) -> int:
     """Run the test of a finding again, in the same kind of sandbox."""
     recorded = report_json.read(read_text(report, limit=report_json.MAX_BYTES), shipped.schema("report.schema.json"))
     finding = chosen(recorded, identity)
     request = ReproduceRequest(
-        repo=repo,
+        **place,
         base=recorded.base,
         head=recorded.head,
         finding=finding.id,
@@ -38,7 +38,6 @@ def reproduce(doors: Doors, report: str, identity: str, *, repo: str, config: st
         node=finding.node,
         seed=recorded.seed,
         budget=recorded.budget,
-        config=config,
     )
     with Progress(request.budget, console=Console(stderr=True), quiet=quiet) as watch:
         run = doors.reproduce(request, watch)

@@ -30,21 +30,23 @@ def show(report: Report, console: Console, *, written: tuple[str, ...] = ()) -> 
     _show_cases(report, console)
     _show_candidates(report, console)
     for gap in report.delta.missing:
-        console.print(_text(f"missing {gap.path}:{ranges(gap.lines)}  {gap.reason}", style="dim"))
+        console.print(_text(f"{gap.path}:{ranges(gap.lines)}: {gap.reason}", lead="missing  ", style="dim"))
     for warning in report.warnings:
-        console.print(_text(f"note: {warning}", style="yellow"))
+        console.print(_text(warning, lead="note     ", style="yellow"))
     if written:
-        console.print(_text(f"{len(written)} files written, {written[0]} first"))
+        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
+        console.print()
+        console.print(_text(f"Written: {written[0]}{more}"), soft_wrap=True)
 
 
 def _show_findings(report: Report, console: Console) -> None:
     for finding in report.findings:
         console.print()
-        console.print(_text(f"{finding.id}  {finding.summary}  ({finding.target})", style="bold red"))
-        console.print(_text(f"  expected  {finding.expected}"))
-        console.print(_text(f"  seen      {finding.seen}"))
+        console.print(_text(f"{finding.summary} ({finding.target})", lead=f"{finding.id}  ", style="bold red"))
+        console.print(_text(finding.expected, lead="  expected  "))
+        console.print(_text(finding.seen, lead="  seen      "))
         for line in finding.reproduce.splitlines():
-            console.print(_text(f"  $ {line}", style="cyan"), soft_wrap=True)
+            console.print(_text(line, lead="  $ ", style="cyan"), soft_wrap=True)
 
 
 def _show_coverage(report: Report, console: Console) -> None:
@@ -58,6 +60,8 @@ def _show_coverage(report: Report, console: Console) -> None:
             _add(table, f"patch lines, {name}", None, lines_ratio(before), lines_ratio(after))
         if after.executable.branches:
             _add(table, f"patch branches, {name}", None, branches_ratio(before), branches_ratio(after))
+        elif after.unmeasured_branches:
+            table.add_row(f"patch branches, {name}", "", "", "not measured", "", "")
     base = None if delta.project_base is None else lines_ratio(delta.project_base)
     _add(table, "project lines", base, lines_ratio(delta.project_before), lines_ratio(delta.project_after))
     console.print()
@@ -77,7 +81,7 @@ def _show_cases(report: Report, console: Console) -> None:
         states = [str(seen.status) for seen in trace.expectations]
         counts = [str(states.count(state)) for state in ("asserted", "disagrees", "not-checked")]
         steps = f"{sum(step.executed for step in trace.steps)} of {len(trace.steps)}"
-        table.add_row(_text(f"{trace.case.id}  {trace.case.title}"), steps, *counts)
+        table.add_row(_text(f"{trace.case.id}: {trace.case.title}"), steps, *counts)
     console.print(table)
 
 
@@ -108,7 +112,7 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _text(foreign: str, *, style: str = "", limit: int = 500) -> Text:
-    """Foreign text for a terminal: no mark-up, no escape sequence, no secret, not endless."""
+def _text(foreign: str, *, lead: str = "", style: str = "", limit: int = 500) -> Text:
+    """Foreign text for a terminal, after a `lead` of ours: no mark-up, no escape sequence, no secret, not endless."""
     flat = visible(" ".join(withhold(foreign[:4000]).split()))
-    return Text(flat if len(flat) <= limit else f"{flat[: limit - 3]}...", style=style)
+    return Text(lead + (flat if len(flat) <= limit else f"{flat[: limit - 3]}..."), style=style)

@@ -39,20 +39,12 @@ def gain(before: Ratio, after: Ratio) -> str:
 
 def part(measured: Measured, *, browser: bool) -> Measured:
     """Keep the files that run in the browser, or the others."""
-
-    def belongs(path: str) -> bool:
-        return path.endswith(BROWSER_SUFFIXES) == browser
-
-    return Measured(covered=_kept(measured.covered, belongs), executable=_kept(measured.executable, belongs))
+    return _kept(measured, lambda path: path.endswith(BROWSER_SUFFIXES) == browser)
 
 
 def of_file(measured: Measured, path: str) -> Measured:
     """Keep one file."""
-
-    def belongs(other: str) -> bool:
-        return other == path
-
-    return Measured(covered=_kept(measured.covered, belongs), executable=_kept(measured.executable, belongs))
+    return _kept(measured, lambda other: other == path)
 
 
 def ranges(numbers: Iterable[int], *, limit: int = 12) -> str:
@@ -99,7 +91,7 @@ def _rows(name: str, base: Measured | None, before: Measured, after: Measured) -
     if after.executable.branches:
         base_ratio = None if base is None else branches_ratio(base)
         rows.append(_row(name.format(unit="branches"), base_ratio, branches_ratio(before), branches_ratio(after)))
-    else:
+    elif after.unmeasured_branches:
         rows.append(f"| {name.format(unit='branches')} | | | {NOT_MEASURED} | | |\n")
     return rows
 
@@ -110,8 +102,15 @@ def _row(name: str, base: Ratio | None, before: Ratio, after: Ratio) -> str:
     return f"| {name} | {first} | {percent(before)} | **{percent(after)}** | {gain(before, after)} | {numbers} |\n"
 
 
-def _kept(coverage: Coverage, belongs: Callable[[str], bool]) -> Coverage:
-    return Coverage(
-        lines=frozenset(line for line in coverage.lines if belongs(line.path)),
-        branches=frozenset(branch for branch in coverage.branches if belongs(branch.path)),
+def _kept(measured: Measured, belongs: Callable[[str], bool]) -> Measured:
+    def of(coverage: Coverage) -> Coverage:
+        return Coverage(
+            lines=frozenset(line for line in coverage.lines if belongs(line.path)),
+            branches=frozenset(branch for branch in coverage.branches if belongs(branch.path)),
+        )
+
+    return Measured(
+        covered=of(measured.covered),
+        executable=of(measured.executable),
+        unmeasured_branches=tuple(path for path in measured.unmeasured_branches if belongs(path)),
     )
