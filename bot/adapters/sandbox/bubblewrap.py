@@ -92,7 +92,7 @@ def _limits(box: Box, host: Host) -> tuple[str, ...]:
 
 
 def _walls(box: Box) -> tuple[str, ...]:
-    """bwrap stays as PID 1 (no --as-pid-1): something has to reap orphans, and its own environment is ours anyway."""
+    """Bwrap stays as PID 1 (no --as-pid-1): something has to reap orphans, and its own environment is ours anyway."""
     share = ("--share-net",) if box.network else ()
     env = tuple(word for name, value in box.env for word in ("--setenv", name, value))
     return (
