@@ -27,8 +27,12 @@ DEEPEST = 100
 
 
 def encode(value: object) -> str:
-    """Return a dataclass as one line of ASCII without its newline; raise ValueError when it is too large."""
-    text = json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    """Return a dataclass as one line of ASCII without its newline; raise ValueError when it is too large or deep."""
+    try:
+        text = json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    except RecursionError as error:
+        msg = "a message that is nested too deeply"
+        raise ValueError(msg) from error
     if len(text) > LARGEST:
         msg = f"a message of {len(text)} bytes, more than {LARGEST}"
         raise ValueError(msg)
@@ -101,10 +105,11 @@ def _read(value: object, hint: object, *, depth: int) -> object:
     if depth > DEEPEST:
         msg = "a message that is nested too deeply"
         raise ValueError(msg)
-    if hint is Json:
-        return _read_json(value, depth=depth)
     origin = get_origin(hint)
     if origin in (types.UnionType, Union):
+        # Json is the one union with a mapping in it; resolving forward references makes a new object of it.
+        if any(get_origin(member) is Mapping for member in get_args(hint)):
+            return _read_json(value, depth=depth)
         return _read_union(value, get_args(hint), depth=depth)
     if origin in (tuple, frozenset):
         return _read_items(value, origin, get_args(hint), depth=depth)

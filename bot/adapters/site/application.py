@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import cast
+from collections.abc import Iterator, Mapping
 
 from bot.adapters.site.messages import (
     Answer,
@@ -25,10 +23,16 @@ from bot.adapters.site.messages import (
 from bot.adapters.site.pipe import Pipe
 from bot.domain.errors import NotExecutedError
 from bot.domain.execution import RunRequest, SandboxFacts, SuiteRun
+from bot.domain.json import Json
 from bot.domain.lines import NOTHING, Coverage, Line
 from bot.domain.probe import Act, Check, Failed, Look, Observation, Probe
 from bot.domain.project import CoverageKind, Project
+from bot.formats import coveragepy, v8
+from bot.formats.coveragepy import PythonCoverage
+from bot.formats.statements import executable
+from bot.formats.v8 import Range, ScriptCoverage
 
+SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs")
 GRACE_SECONDS = 60.0
 REMEDIES: Mapping[str, str] = {
     "application-did-not-start": "Check `services` in the configuration: the command, its folder, and its `ready` URL.",
@@ -39,15 +43,17 @@ REMEDIES: Mapping[str, str] = {
 
 
 class SandboxedApplication:
-    """An application that the agent at the other end of a pipe has started; `browser_sources` maps path to text."""
+    """An application that the agent at the end of a pipe has started; `texts` holds the project's sources by path."""
 
     def __init__(
-        self, pipe: Pipe, project: Project, *, facts: SandboxFacts, browser_sources: Mapping[str, str] | None = None
+        self, pipe: Pipe, project: Project, *, facts: SandboxFacts, texts: Mapping[str, str] | None = None
     ) -> None:
         self.facts = facts
         self._pipe = pipe
         self._project = project
-        self._sources = browser_sources or {}
+        texts = texts or {}
+        self._lengths = {path: len(text.splitlines()) for path, text in texts.items() if path.endswith(".py")}
+        self._sources = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
 
     def begin(self, order: Begin) -> None:
         """Have the services started; raise NotExecutedError when that does not work."""
@@ -86,30 +92,34 @@ class SandboxedApplication:
         reply = self._sure(order, seconds=seconds)
         if not isinstance(reply, Ran):
             raise _broken("an answer to something else")
-        browser = self._browser(reply.scripts)
+        boot = self._python(reply.boot).covered
+        tests, services = self._python(reply.tests), self._python(reply.services)
+        # Starting the application is no merit of the team's suite; generated tests are told apart by `boot`.
+        in_services = services.covered - boot if isinstance(order, Team) else services.covered
         return SuiteRun(
             results=reply.results,
-            covered=reply.covered | browser,
-            executable=reply.executable | self._executable(),
-            boot=reply.boot,
+            covered=tests.covered | in_services | self._browser(reply.scripts),
+            executable=tests.executable | services.executable | self._executable(),
+            boot=boot,
             log=reply.log,
         )
+
+    def _python(self, document: Json) -> PythonCoverage:
+        return coveragepy.read(document, lengths=self._lengths)
 
     def _browser(self, scripts: tuple[Script, ...]) -> Coverage:
         site, services = self._project.site, self._project.services
         if site.ui is None or not self._sources or not scripts:
             return NOTHING
         prefix = next((it.command.cwd for it in services if it.coverage is CoverageKind.BROWSER), ".")
-        takes = [take for script in scripts for take in _takes(script)]
+        takes = (take for script in scripts for take in _takes(script))
         prefix = "" if prefix == "." else prefix
         return Coverage(lines=v8.lines(takes, origin=site.ui, sources=self._sources, prefix=prefix))
 
     def _executable(self) -> Coverage:
         return Coverage(
             lines=frozenset(
-                Line(path, statement.line)
-                for path, text in self._sources.items()
-                for statement in statements(path, text)
+                Line(path, number) for path, text in self._sources.items() for number in executable(path, text)
             )
         )
 
@@ -128,6 +138,25 @@ class SandboxedApplication:
         if isinstance(reply, Trouble):
             raise _not_executed(reply)
         return reply
+
+
+def _takes(script: Script) -> Iterator[ScriptCoverage]:
+    """Yield the takes of one script that are lists of lists of three whole numbers; the others claim nothing."""
+    for take in script.takes:
+        try:
+            functions = tuple(
+                tuple(Range(*(_number(part) for part in piece)) for piece in ranges) for ranges in json.loads(take)
+            )
+        except (TypeError, ValueError, RecursionError):
+            continue
+        yield ScriptCoverage(url=script.url, source=script.source, functions=functions)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        msg = "not a whole number"
+        raise ValueError(msg)
+    return value
 
 
 def _patience(probe: Probe) -> float:

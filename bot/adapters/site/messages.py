@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.execution import NodeResult, RunRequest
-from bot.domain.lines import NOTHING, Coverage
+from bot.domain.json import Json
 from bot.domain.probe import Act, Acted, Check, Checked, Failed, Look, Page, Request, Response, Visit
 from bot.domain.project import Project
 
@@ -96,12 +96,16 @@ class Script:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run of tests gave: results, Python coverage, and what V8 counted in the browser."""
+    """What a run of tests gave: results, Python coverage, and what V8 counted in the browser.
+
+    `tests` was measured in the suite's own processes, `services` in the services, `boot` is what starting them covers:
+    documents for `bot.formats.coveragepy`.
+    """
 
     results: tuple[NodeResult, ...] = ()
-    covered: Coverage = NOTHING
-    executable: Coverage = NOTHING
-    boot: Coverage = NOTHING
+    tests: Json = None
+    services: Json = None
+    boot: Json = None
     scripts: tuple[Script, ...] = ()
     log: str = ""
 

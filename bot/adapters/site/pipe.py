@@ -6,6 +6,7 @@ import os
 import selectors
 import time
 from collections.abc import Callable
+from typing import cast
 
 from bot.adapters.process import Running
 from bot.adapters.site.messages import REPLIES, Order, Reply
@@ -36,7 +37,7 @@ class Pipe:
         except (BrokenPipeError, OSError) as error:
             raise self._died("it has ended") from error
         line = self._line(self._clock() + seconds, seconds)
-        return wire.decode(line.decode("ascii", "replace"), *REPLIES)
+        return cast(Reply, wire.decode(line.decode("ascii", "replace"), *REPLIES))
 
     def _line(self, deadline: float, seconds: float) -> bytes:
         searched = 0

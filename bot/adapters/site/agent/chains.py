@@ -16,10 +16,8 @@ def live(tab: Tab, chain: Locator) -> Live:
     target: object = tab
     for call in locator.checked(chain).calls:
         member = getattr(target, call.method)
-        if call.method in locator.PROPERTIES:
-            target = member
-        else:
-            target = member(*call.arguments, **dict(call.keywords))
+        plain = call.method in locator.PROPERTIES
+        target = member if plain else member(*call.arguments, **dict(call.keywords))
     assert isinstance(target, Live)  # each allowed call returns one
     return target
 

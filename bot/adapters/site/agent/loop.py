@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from bot.adapters.site.agent.session import Session
 from bot.adapters.site.agent.trouble import TroubleError
@@ -41,7 +41,7 @@ def serve(orders: BinaryIO, replies: BinaryIO, *, sandboxed: bool) -> None:
     session: Session | None = None
     try:
         while line := orders.readline(wire.LARGEST + 1):
-            order = wire.decode(line.decode("ascii"), *ORDERS)
+            order = cast(Order, wire.decode(line.decode("ascii"), *ORDERS))
             if session is None:
                 session = Session(sandboxed=sandboxed)
             reply, go_on = _reply(session, order)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.adapters.collectors import python_lines
-from bot.adapters.collectors.python_lines import Measured
+from bot.domain.json import Json
 from bot.domain.project import Project
 
 SETTINGS = "coverage.ini"
@@ -39,7 +39,7 @@ class Measuring:
         """Forget what was measured so far."""
         python_lines.erase(self._out)
 
-    def collect(self) -> Measured:
+    def collect(self) -> dict[str, Json]:
         """Return what the processes that have ended did, over every Python file of the declared sources."""
         return python_lines.collect(self._out, self._source, tuple(self._files()))
 

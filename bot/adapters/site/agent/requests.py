@@ -52,7 +52,7 @@ class Requests:
 
 def _content(request: Request, media_type: str) -> bytes:
     if media_type == "application/x-www-form-urlencoded" and isinstance(request.body, dict):
-        pairs = [(str(name), str(value)) for name, value in request.body.items()]
+        pairs = {str(name): str(value) for name, value in request.body.items()}
         return str(httpx.QueryParams(pairs)).encode("ascii")
     if isinstance(request.body, str) and not media_type.endswith("json"):
         return request.body.encode("utf-8")

@@ -5,6 +5,7 @@
   const NATIVE = new Set(["BUTTON", "INPUT", "SELECT", "TEXTAREA", "SUMMARY", "DIALOG", "OUTPUT", "LI", "TR", "ARTICLE",
     "H1", "H2", "H3", "H4", "H5", "H6"]);
   const SILENT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "TEXTAREA", "TITLE", "HEAD"]);
+  const UNITS = new Set(["A", "BUTTON", "LABEL"]);
   const TEST_IDS = ["data-testid", "data-test", "data-test-id", "data-cy", "data-qa"];
   const CONTEXT = "tr, li, article, fieldset, section, dialog, [role=dialog], [role=row], [role=listitem], [class*=card]";
   const NOTICE = /(^|[-_\s])(error|alert|message|toast|notice|warning|success)/i;
@@ -90,7 +91,8 @@
   const elements = all.filter((element) => interesting(element) && visible(element)).slice(0, MOST_CONTROLS);
 
   const block = (element) => {
-    while (element.parentElement && getComputedStyle(element).display === "inline") element = element.parentElement;
+    while (element.parentElement && !UNITS.has(element.tagName) && getComputedStyle(element).display === "inline")
+      element = element.parentElement;
     return element;
   };
   const texts = [];
@@ -113,7 +115,7 @@
   return {
     elements,
     page: {
-      path: location.pathname + location.search + location.hash,
+      path: location.protocol === "about:" ? "" : location.pathname + location.search + location.hash,
       title: document.title,
       controls: elements.map(describe),
       texts: texts.slice(0, MOST_TEXTS).map((text) => short(text, 500)).filter(Boolean),

@@ -29,7 +29,7 @@ from bot.adapters.site.messages import (
     Trouble,
 )
 from bot.domain.execution import NodeResult, Outcome, RunRequest
-from bot.domain.lines import Coverage
+from bot.domain.json import Json
 from bot.domain.probe import Failed, Observation, Probe, Request
 from bot.domain.project import Command, CoverageKind, Project, Service
 
@@ -90,7 +90,7 @@ class World:
         self._pages = None if self._window is None else Pages(self._window)
         self._runs = Runs(begin, self._env)
         self._team_env = {**self._env, **self._measuring.env()}
-        self._boot: Coverage | None = None
+        self._boot: Json = None
 
     def begin(self) -> None:
         """Start the services; refuse what can be seen to be wrong before that."""
@@ -166,11 +166,10 @@ class World:
         finished = self._command(command, {**self._team_env, **options}, self._project.limits.suite_seconds)
         in_tests = self._measuring.collect()
         self._services.stop(self._measured())
-        in_services = self._measuring.collect()
         return Ran(
             results=junit.results(report) or (_as_result(finished),),
-            covered=in_tests.covered | (in_services.covered - boot),
-            executable=in_tests.executable | in_services.executable,
+            tests=in_tests,
+            services=self._measuring.collect(),
             boot=boot,
             log=_log(finished),
         )
@@ -183,23 +182,21 @@ class World:
             self._window.rest()
         performed = self._runs.perform(request)
         self._services.stop(self._measured())
-        measured = self._measuring.collect()
         return Ran(
             results=performed.results,
-            covered=measured.covered,
-            executable=measured.executable,
+            services=self._measuring.collect(),
             boot=boot,
             scripts=performed.scripts,
             log=performed.log,
         )
 
-    def _booted(self) -> Coverage:
+    def _booted(self) -> Json:
         """Return what a start covers before anyone asks anything: measured once."""
         if self._boot is None:
             if self._measured():
                 self.renew()
                 self._services.stop(self._measured())
-            self._boot = self._measuring.collect().covered
+            self._boot = self._measuring.collect()
         return self._boot
 
     def _measured(self) -> tuple[str, ...]:
