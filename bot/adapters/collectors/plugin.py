@@ -60,13 +60,13 @@ class Recorder:
         """Keep the asked functions, in the asked order; rows keep theirs."""
         places = {node: place for place, node in enumerate(self._orders.nodes)}
         skip = frozenset(self._orders.skip)
-        kept = [item for item in items if records.function(item.nodeid) in places and item.nodeid not in skip]
-        kept.sort(key=lambda item: places[records.function(item.nodeid)])
+        kept = [item for item in items if records.function(_node(item)) in places and _node(item) not in skip]
+        kept.sort(key=lambda item: places[records.function(_node(item))])
         kept_ids = {id(item) for item in kept}
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept_ids])
         items[:] = kept
         for item in kept:
-            self._write(Record(event="collected", node=item.nodeid))
+            self._write(Record(event="collected", node=_node(item)))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Write down a file that cannot be imported."""
@@ -78,11 +78,11 @@ class Recorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Record a test from its set-up to its clean-up, under the alarm."""
         self._outcome, self._message = Outcome.PASSED, ""
-        self._write(Record(event="begun", node=item.nodeid))
+        self._write(Record(event="begun", node=_node(item)))
 
         def hung(_signal: int, _frame: FrameType | None) -> None:
             message = f"still running after {self._orders.seconds:g} seconds"
-            self._write(Record(event="ended", node=item.nodeid, outcome=Outcome.TIMED_OUT.value, message=message))
+            self._write(Record(event="ended", node=_node(item), outcome=Outcome.TIMED_OUT.value, message=message))
             os._exit(records.HUNG)
 
         signal.signal(signal.SIGALRM, hung)
@@ -91,7 +91,7 @@ class Recorder:
             return (yield)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self._write(Record(event="ended", node=item.nodeid, outcome=self._outcome.value, message=self._message))
+            self._write(Record(event="ended", node=_node(item), outcome=self._outcome.value, message=self._message))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember the first thing that went wrong."""
@@ -105,6 +105,13 @@ class Recorder:
 
     def _write(self, record: Record) -> None:
         records.append(self._notes, records.RESULTS, record)
+
+
+def _node(item: pytest.Item) -> str:
+    """Return an item's node id without the browser's name, which pytest-playwright adds as a parameter."""
+    if "browser_name" not in getattr(item, "fixturenames", ()):
+        return item.nodeid
+    return records.without_browser(item.nodeid)
 
 
 def _cause(report: pytest.TestReport) -> str:

@@ -15,6 +15,7 @@ from bot.domain.execution import NodeResult, Outcome
 
 # The plugin ends pytest with this status when a test does not return: nothing of that process can be trusted any more.
 HUNG = 97
+BROWSER = "chromium"
 RESULTS, SCRIPTS = "results.jsonl", "scripts.jsonl"
 
 
@@ -59,6 +60,16 @@ def append(notes: Path, name: str, record: object) -> None:
 def function(node: str) -> str:
     """Return the function of an item: `path::name` of `path::name[row]`."""
     return node.partition("[")[0]
+
+
+def without_browser(node: str) -> str:
+    """Take the parameter `chromium` out of an item's node id: `f[chromium]`, `f[chromium-row]`, `f[row-chromium]`."""
+    name, bracket, row = node.partition("[")
+    row = row.removesuffix("]")
+    if not bracket or row == BROWSER:
+        return name
+    row = row.removeprefix(f"{BROWSER}-") if row.startswith(f"{BROWSER}-") else row.removesuffix(f"-{BROWSER}")
+    return f"{name}[{row}]"
 
 
 def ended(notes: Path) -> frozenset[str]:

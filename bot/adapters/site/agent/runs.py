@@ -15,7 +15,8 @@ from bot.adapters.site.agent.browser import SANDBOXED_FLAGS
 from bot.adapters.site.messages import Begin, Script
 from bot.domain.execution import NodeResult, RunRequest
 
-INI = "[pytest]\naddopts =\n"
+# pytest-playwright 0.10 still has fixtures of a kind that pytest 9.2 warns about.
+INI = "[pytest]\naddopts =\nfilterwarnings =\n    ignore::pytest.PytestRemovedIn10Warning\n"
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); import pytest; raise SystemExit(pytest.main(sys.argv[1:]))"
 LONGEST_LOG = 20_000
 
