@@ -26,6 +26,9 @@ def check(tab: Tab, target: Live | None, probe: Check, chain: Locator | None) ->
         return Failed(reason=f"{form.value} needs a control")
     if len(probe.assertion.expected) < _expected(form):
         return Failed(reason=f"{form.value} needs an expected value")
+    if target is not None:
+        # A selector that cannot be read is the probe's mistake, not the page's: this raises.
+        target.count()
     try:
         _assert(tab, target, probe.assertion, timeout=probe.timeout * 1000)
         holds = True

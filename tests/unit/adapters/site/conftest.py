@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from bot.adapters.site.pipe import Pipe
 from bot.domain.execution import SandboxFacts
 from bot.domain.project import Command, CoverageKind, Project, Reset, Service, Site, Sources
 
-SITE = Path(__file__).parents[2] / "fixtures" / "small_site"
+SITE = Path(__file__).parents[3] / "fixtures" / "small_site"
 START = "import sys; sys.path.insert(0, sys.argv[1]); from bot.adapters.site.agent import main; main()"
 
 
@@ -73,6 +73,30 @@ def application(folder: Path, project: Project, *, marker: bool = True) -> Itera
         made.begin(Begin(project=project, place=place))
         yield made
         made.finish()
+
+
+@pytest.fixture(scope="session")
+def launch() -> Callable[..., AbstractContextManager[SandboxedApplication]]:
+    """Start an application: folder, project, keyword `marker` (whether the agent believes to be in a sandbox)."""
+    return application
+
+
+@pytest.fixture(scope="session")
+def converse() -> Callable[..., AbstractContextManager[tuple[Pipe, Place, Running]]]:
+    """Start an agent that has not been told anything yet."""
+    return agent
+
+
+@pytest.fixture(scope="session")
+def project_at() -> Callable[..., Project]:
+    """Describe the small site: port, keyword `team_tests`."""
+    return a_project
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens on."""
+    return free_port()
 
 
 @pytest.fixture(scope="module")
