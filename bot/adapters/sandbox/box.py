@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORK = "/sandbox/work"
+# On the host, when we are root; shown inside as INSIDE_UID, so that what is ours differs from what is not.
 SANDBOX_UID = 65534
+INSIDE_UID = 1000
 # What the sandboxed program is told about itself; everything else is added by whoever fills the box.
 PLAIN_ENV = (
     ("HOME", f"{WORK}/home"),
     ("LANG", "C.UTF-8"),
     ("PATH", "/usr/local/bin:/usr/bin:/bin"),
-    ("TMPDIR", "/tmp"),
+    ("TMPDIR", "/tmp"),  # noqa: S108 - inside it is a tmpfs of its own
 )
 
 
