@@ -52,7 +52,7 @@ class SandboxedApplication:
         self._pipe = pipe
         self._project = project
         texts = texts or {}
-        self._lengths = {path: len(text.splitlines()) for path, text in texts.items() if path.endswith(".py")}
+        self._lengths = {path: text.count("\n") + 1 for path, text in texts.items() if path.endswith(".py")}
         self._sources = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
 
     def begin(self, order: Begin) -> None:

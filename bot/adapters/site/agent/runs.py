@@ -12,7 +12,8 @@ from bot.adapters.collectors import records
 from bot.adapters.collectors.records import Orders
 from bot.adapters.process import Finished, run
 from bot.adapters.site.agent.browser import SANDBOXED_FLAGS
-from bot.adapters.site.messages import Begin, Script
+from bot.adapters.site.agent.trouble import TroubleError
+from bot.adapters.site.messages import Begin, Script, Trouble
 from bot.domain.execution import NodeResult, RunRequest
 
 # pytest-playwright 0.10 still has fixtures of a kind that pytest 9.2 warns about.
@@ -96,8 +97,8 @@ def _lay_out(request: RunRequest, root: Path, notes: Path) -> None:
     for file in request.files:
         path = root / file.path
         if not path.resolve().is_relative_to(root.resolve()):
-            msg = f"{file.path!r} leads out of the folder for generated tests"
-            raise ValueError(msg)
+            reason = f"{file.path!r} leads out of the folder for generated tests"
+            raise TroubleError(Trouble(slug="agent-died", reason=reason))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.content, encoding="utf-8")
 

@@ -35,7 +35,9 @@
   const clickable = (element) => {
     if (["BUTTON", "SUMMARY"].includes(element.tagName) || (element.tagName === "A" && element.href)) return true;
     if (element.tagName === "INPUT") return ["button", "submit", "reset", "image", "checkbox", "radio"].includes(element.type);
-    if (element.onclick || reactClick(element)) return true;
+    // React puts an empty handler of its own on the element that it renders into.
+    const isRoot = Object.keys(element).some((key) => key.startsWith("__reactContainer$"));
+    if ((element.onclick && !isRoot) || reactClick(element)) return true;
     return pointer(element) && !(element.parentElement && pointer(element.parentElement));
   };
   const interesting = (element) => {
