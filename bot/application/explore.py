@@ -16,7 +16,7 @@ Found = TypeVar("Found")
 
 
 def explore(explorer: Generator[Probe, Observation, Found], *, application: Application, api: Api | None) -> Found:
-    """Carry the explorer's probes out until it returns; answers are checked against the documented schema on the way."""
+    """Carry the explorer's probes out until it returns; answers are held against the documented schema on the way."""
     try:
         probe = next(explorer)
         while True:

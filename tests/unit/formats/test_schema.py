@@ -52,7 +52,7 @@ def test_only_ten_violations_are_told_in_a_fixed_order() -> None:
     lines = schema.violations({f"k{number}": 1 for number in range(30)}, {"additionalProperties": {"type": "string"}})
 
     assert len(lines) == schema.MAX_VIOLATIONS
-    assert list(lines) == sorted(lines)
+    assert [line.split(":")[0] for line in lines[:4]] == ["k0", "k1", "k10", "k11"]
 
 
 def test_a_long_value_is_cut() -> None:
