@@ -14,7 +14,7 @@ import bot
 from bot.adapters import beneath, package_clients, staging
 from bot.adapters.interpreters import coverage_python
 from bot.adapters.process import Finished
-from bot.adapters.sandbox.box import PLAIN_ENV, SANDBOX_UID, WORK, Box
+from bot.adapters.sandbox.box import PLAIN_ENV, WORK, Box
 from bot.adapters.sandbox.bubblewrap import Bubblewrap
 from bot.domain.errors import NotExecutedError
 from bot.domain.project import Command, Project
@@ -159,7 +159,7 @@ def _coverage_pin() -> Path:
 
 
 def _owner() -> int | None:
-    return SANDBOX_UID if os.geteuid() == 0 else None
+    return staging.SANDBOX_UID if os.geteuid() == 0 else None
 
 
 def _failed(command: Command, finished: Finished, seconds: float) -> NotExecutedError:

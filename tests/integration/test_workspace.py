@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import staging
+from bot.adapters import package_clients, staging
 from bot.adapters.git import Git
 from bot.adapters.process import Running, run
 from bot.adapters.workspace import Workspace
@@ -57,7 +58,7 @@ def repo(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def workspace(repo: Path) -> Iterator[Workspace]:
-    environ = {"PATH": os.environ["PATH"], "HOME": str(Path.home()), "GITHUB_TOKEN": "c4n4ry"}
+    environ = {**os.environ, "HOME": str(Path.home()), "GITHUB_TOKEN": "c4n4ry"}
     with Workspace(Git(repo), environ=environ) as opened:
         yield opened
 
@@ -176,6 +177,7 @@ def test_prepare_sees_no_secret_and_no_home(workspace: Workspace, repo: Path) ->
     assert set(names[:-2]) == {
         *("HOME", "LANG", "PATH", "PWD", "TMPDIR"),
         *("PIP_CACHE_DIR", "UV_CACHE_DIR", "npm_config_cache"),
+        *(name for name, _ in package_clients.settings(os.environ)),
     }
 
 
@@ -337,3 +339,40 @@ def test_what_lies_in_a_closed_home_is_mirrored(tmp_path: Path) -> None:
     assert (staged / "program").stat().st_mode & 0o777 == 0o755
     assert (source / "bin" / "closed").stat().st_mode & 0o777 == 0o600
     assert (staged / "python").is_symlink()
+
+
+FROM_HOME = """
+import os, sys
+from dataclasses import replace
+from pathlib import Path
+from bot.adapters.git import Git
+from bot.adapters.workspace import Workspace
+from bot.domain.project import Project
+with Workspace(Git(Path(sys.argv[1])), environ=os.environ) as workspace:
+    workspace.probe()
+    box = workspace.instance(sys.argv[2], Project())
+    code = "import sys; sys.path.insert(0, '/sandbox/bot'); import bot.adapters.process;"
+    code += "print(sys.prefix, sys.base_prefix)"
+    finished = workspace.sandbox.run(replace(box, argv=("/sandbox/env/bin/python", "-I", "-c", code), seconds=30))
+    print(finished.stdout.decode(), finished.stderr.decode())
+"""
+
+
+def test_an_interpreter_in_a_closed_home_is_seen_without_the_home(repo: Path, tmp_path: Path) -> None:
+    """uv, pyenv and the like keep interpreters below a home of mode 0700."""
+    home = tmp_path / "home"
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    prefix = home / "versions" / version
+    (prefix / "bin").mkdir(parents=True)
+    shutil.copy(os.path.realpath(sys.executable), prefix / "bin" / "python3")
+    staging.mirror(Path(os.__file__).parent, prefix / "lib" / version)
+    (home / "secret").write_text("not yours")
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(Path.cwd()), "PYTHONDONTWRITEBYTECODE": "1"}
+    venv = run((str(prefix / "bin" / "python3"), "-m", "venv", "--without-pip", str(home / "venv")), cwd=home, env=env)
+    assert venv.ok, venv.stderr.decode()
+    home.chmod(0o700)
+
+    argv = (str(home / "venv" / "bin" / "python"), "-c", FROM_HOME, str(repo), git(repo, "rev-parse", "HEAD"))
+    finished = run(argv, cwd=tmp_path, env=env, timeout=120)
+
+    assert finished.stdout.decode().strip() == f"/sandbox/env {prefix}", finished.stderr.decode()
