@@ -69,10 +69,12 @@ class Draft:
     def placed(self) -> tuple[Expectation, ...]:
         """Give each expectation its step: as the table says, as its text says, or by equal numbering."""
         loose = [item for item in self.expectations if item[2] is None]
-        aligned = self.numbered and len(loose) == len(self.expectations) == len(self.steps)
+        aligned = self.numbered and len(loose) == len(self.steps)
+        count = iter(range(len(loose)))
         found: list[Expectation] = []
-        for at, (text, line, after) in enumerate(self.expectations):
+        for text, line, after in self.expectations:
             said = self._said(text)
+            at = next(count) if after is None else 0
             place = after if after is not None else said if said is not None else at if aligned else None
             found.append(Expectation(text=text, line=line, after=place))
         return tuple(found)
