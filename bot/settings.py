@@ -40,7 +40,7 @@ def read_project(text: str | None, *, origin: str) -> Project:
     """
     given = yaml.read(text or "", what=origin, slug=SLUG, limits=yaml.Limits(size=MAX_BYTES))
     document = _without_empty({} if given is None else given)
-    rules = json.loads(_configuration_file("config.schema.json"))
+    rules = json.loads(shipped("config.schema.json"))
     schema.check(document, rules, what=origin, slug=SLUG)
     project = _project(_merged(_defaults(), document))
     _check_services(project, origin)
@@ -48,7 +48,7 @@ def read_project(text: str | None, *, origin: str) -> Project:
 
 
 @cache
-def _configuration_file(name: str) -> str:
+def shipped(name: str) -> str:
     """Return a file of configs/: part of the package when installed, beside it in a checkout."""
     packaged: Traversable = resources.files(bot) / "configs" / name
     beside = Path(bot.__file__).parent.parent / "configs" / name
@@ -56,7 +56,7 @@ def _configuration_file(name: str) -> str:
 
 
 def _defaults() -> Json:
-    return yaml.read(_configuration_file("default.yml"), what="configs/default.yml", slug=SLUG)
+    return yaml.read(shipped("default.yml"), what="configs/default.yml", slug=SLUG)
 
 
 def _without_empty(document: Json) -> Json:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 from rich.console import Console
 
-from bot.adapters import shipped
 from bot.adapters.output import read_text
 from bot.cli.doors import Doors
 from bot.cli.progress import Progress
@@ -15,6 +16,7 @@ from bot.domain.execution import NodeResult, Outcome, SuiteRun
 from bot.domain.verdict import Finding
 from bot.formats import report_json
 from bot.formats.markdown.escaping import visible
+from bot.settings import shipped
 
 
 @click.command()
@@ -26,7 +28,9 @@ from bot.formats.markdown.escaping import visible
 @click.pass_obj
 def reproduce(doors: Doors, /, report: str, identity: str, *, quiet: bool, **place: str) -> int:
     """Run the test of a finding again, in the same kind of sandbox."""
-    recorded = report_json.read(read_text(report, limit=report_json.MAX_BYTES), shipped.schema("report.schema.json"))
+    recorded = report_json.read(
+        read_text(report, limit=report_json.MAX_BYTES), json.loads(shipped("report.schema.json"))
+    )
     finding = chosen(recorded, identity)
     request = ReproduceRequest(
         **place,

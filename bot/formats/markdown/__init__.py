@@ -32,6 +32,7 @@ def render(report: Report, *, limit: Limit = COMMENT) -> str:
         sections.warnings(report),
         sections.missing(report),
         sections.traceability(report),
+        sections.unexecuted(report),
         sections.funnel(report),
         sections.files(report),
         footer,
@@ -88,11 +89,15 @@ def _what_is_left(report: Report) -> str:
         said.append(f"No test is suggested for {', '.join(names)}{more}.")
     unexecuted = sum(1 for item in report.verdicts if isinstance(item, Unexecuted))
     if unexecuted:
-        said.append(f"{unexecuted} candidates were not run.")
+        said.append(f"{_candidates(unexecuted)} not run.")
     cut = sum(1 for item in report.verdicts if isinstance(item, Rejected) and item.reason == "the budget was used up")
     if cut:
-        said.append(f"{cut} candidates did not finish within the budget.")
+        said.append(f"{_candidates(cut)} stopped by the budget.")
     return " ".join(said) or "Some changed lines are still not covered."
+
+
+def _candidates(count: int) -> str:
+    return "1 candidate was" if count == 1 else f"{count} candidates were"
 
 
 def _footer(report: Report) -> str:

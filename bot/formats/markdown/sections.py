@@ -28,6 +28,17 @@ KINDS = {
 }
 
 
+def unexecuted(report: Report) -> Section:
+    """The candidates of a review in which nothing was run: all for the same cause, which stands at the top."""
+    if report.conclusion is not Conclusion.NOT_EXECUTED or not report.verdicts:
+        return Section()
+    items = tuple(
+        Item(text=f"- {code(verdict.candidate.name)} ({prose(verdict.candidate.target)})\n", worth=-place)
+        for place, verdict in enumerate(report.verdicts)
+    )
+    return _folded(f"Written and not run ({len(items)})", items, patience=4)
+
+
 def findings(report: Report) -> Section:
     """What the application does against a case or its contract, each with how to see it again."""
     if not report.findings:
@@ -178,7 +189,7 @@ _STAGES = (
 
 def funnel(report: Report) -> Section:
     """How many candidates got how far, and the first reason against each one that is not suggested."""
-    if not report.verdicts:
+    if not report.verdicts or report.conclusion is Conclusion.NOT_EXECUTED:
         return Section()
     counts: list[int] = []
     left = list(report.verdicts)
