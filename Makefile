@@ -1,0 +1,24 @@
+.PHONY: setup test check demo lock
+
+BIN = .venv/bin
+
+setup:
+	@.ci/setup
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check bot tests benchmarks examples
+	$(BIN)/ruff format --check bot tests benchmarks examples
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+demo: setup
+	@$(BIN)/python examples/demo.py
+
+LOCK = uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11
+lock:
+	$(LOCK) pyproject.toml -o requirements/base.txt >/dev/null
+	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
+	$(LOCK) --universal requirements/coverage.in -o requirements/coverage.txt >/dev/null

@@ -1,0 +1,5 @@
+"""`python -m bot` is `gen-tests`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""A small shop: REST API and its storage."""
