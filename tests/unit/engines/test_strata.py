@@ -42,7 +42,9 @@ def primitives(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(schema=primitives(), name=st.sampled_from(["email", "password", "card_number", "age", "quantity", "x", "zipCode"]))
+@given(
+    schema=primitives(), name=st.sampled_from(["email", "password", "card_number", "age", "quantity", "x", "zipCode"])
+)
 def test_every_stratum_is_allowed_and_every_flaw_forbidden(schema: dict[str, Any], name: str) -> None:
     validator = jsonschema.Draft202012Validator(schema)
     found = strata(schema, name)
