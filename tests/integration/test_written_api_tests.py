@@ -58,7 +58,7 @@ def origin() -> Iterator[str]:
 
         do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - the names that http.server looks for
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its signature is http.server's
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -78,9 +78,12 @@ def explored(name: str, origin: str) -> Exercised:
             probe = next(talk)
             while True:
                 assert isinstance(probe, Request)
-                sent = {"json": probe.body} if probe.media_type else {}
                 found = client.request(
-                    probe.method, probe.path, params=list(probe.query), headers=dict(probe.headers), **sent
+                    probe.method,
+                    probe.path,
+                    params=list(probe.query),
+                    headers=dict(probe.headers),
+                    json=probe.body if probe.media_type else None,
                 )
                 body = found.json() if found.text.startswith(("{", "[")) else None
                 probe = talk.send(Response(status=found.status_code, body=body, text=found.text))

@@ -31,6 +31,7 @@ from bot.engines.exercising.oracles import expect
 from bot.engines.exercising.requests import completed, model_of, request_of, row_id, short, unique_ids
 
 MOST_REFUSED = 8
+MOST_MORE = 8
 PROBES_PER_ROW = 60
 PROBES_AT_LEAST = 300
 
@@ -121,6 +122,8 @@ def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions
     model = model_of(book.base.shape, book.base.operation, without=frozenset(book.without), needs=book.needs)
     array = _planned(model, wanted, book.base)
     accepted, refused = yield from _send_rows(ground, book, array, known=tuple(accepted))
+    more, still = yield from _topped_up(ground, book, (model, wanted), accepted)
+    accepted, refused = [*accepted, *more], [*refused, *still]
     broken = yield from _smallest(ground, book, [one for one in refused if one.response.status >= 500])
     book.exchanges += [*accepted, *broken, *_distinct_refusals([*alone, *refused], MOST_REFUSED)]
     strength = min(wanted.strength, max(1, len(model.components)))
@@ -129,6 +132,24 @@ def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions
     if not measured.feasible:
         return None
     return Interactions(strength=strength, covered=measured.covered, feasible=measured.feasible, bound=array.bound)
+
+
+def _topped_up(
+    ground: Ground, book: _Book, asked: tuple[Model, RowRequest], accepted: list[Exchange]
+) -> Talk[tuple[list[Exchange], list[Exchange]]]:
+    """Cover once more, in other company, what only stood in refused rows."""
+    model, wanted = asked
+    most = wanted.max_rows if wanted.max_rows is not None else len(accepted)
+    if not model.components or len(accepted) >= most:
+        return [], []
+    request = RowRequest(
+        strength=min(wanted.strength, len(model.components)),
+        max_rows=min(most, len(accepted) + MOST_MORE),
+        seed=wanted.seed + 1,
+        seeds=tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in accepted),
+    )
+    rows = plan(model, request).rows[len(accepted) :]
+    return (yield from _send_rows(ground, book, Array(rows=rows), known=()))
 
 
 def _alone(ground: Ground, book: _Book, suspects: tuple[tuple[str, str], ...]) -> Talk[list[Exchange]]:
@@ -181,11 +202,13 @@ def _smallest(ground: Ground, book: _Book, broken: list[Exchange]) -> Talk[list[
     if not broken:
         return []
     current = min(broken, key=lambda exchange: len(_changes(exchange, book.base)))
+    first = {part.path: str(part.values[0]) for part in book.base.model.components}
     for path in _changes(current, book.base):
-        if path not in dict(current.values) or path not in book.base.row:
-            continue
         labels = {name: str(value) for name, value in current.values}
-        row = completed(book.base.model, {**book.base.row, **labels, path: book.base.row[path]})
+        back = book.base.row.get(path, first.get(path, ""))
+        if path not in labels or labels[path] == back:
+            continue
+        row = completed(book.base.model, {**book.base.row, **labels, path: back})
         tried = yield from _send_row(ground, book, row)
         if tried is not None and tried.response.status == current.response.status:
             current = tried

@@ -81,7 +81,7 @@ def bodies(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
 @settings(max_examples=200, deadline=None)
 @given(schema=bodies())
 def test_every_row_of_an_operation_builds_a_body_that_its_schema_allows(schema: dict[str, Any]) -> None:
-    whole = {"type": "object", "required": ["it"], "properties": {"it": schema}}
+    whole: dict[str, Any] = {"type": "object", "required": ["it"], "properties": {"it": schema}}
     operation = Operation(
         method="POST",
         path="/x",
