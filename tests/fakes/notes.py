@@ -21,7 +21,7 @@ NAMED: dict[str, Any] = {"type": "string", "maxLength": 40}
 def _operation(name: str, *statuses: str, body: dict[str, Any] | None = None, secured: bool = True) -> Operation:
     method, path = name.split()
     parameters = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    schema = {"type": "object", "required": list(body), "properties": body} if body else {}
+    schema: dict[str, Any] = {"type": "object", "required": list(body), "properties": body} if body else {}
     return Operation(
         method=method,
         path=path,

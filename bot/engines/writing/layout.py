@@ -32,9 +32,7 @@ def wrapped(value: Json, *, indent: int = 0, taken: int = 0) -> str:
 
 
 def _long_text(value: str, indent: int) -> str:
-    """Repetition as a product, anything else in pieces."""
-    if len(set(value)) == 1:
-        return f"{string(value[0])} * {len(value)}"
+    """A long text in pieces that Python joins."""
     size = max(WIDTH - indent - 12, 20)
     pieces = [string(value[start : start + size]) for start in range(0, len(value), size)]
     pad = " " * (indent + 4)
