@@ -66,6 +66,7 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
     for at, step in enumerate(ground.case.steps):
         if stopped:
             record.steps.append(StepTrace(index=at, executed=False, reason=stopped))
+            yield from _expectations(tour, ground, record, at)
             continue
         tour.step, tour.before = at, tour.page
         kept = len(tour.script)
@@ -73,8 +74,26 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
         if reason:
             del tour.script[kept:]
             stopped = f"step {at + 1} was not executed"
+        _distrust(tour, ground, at)
         record.steps.append(StepTrace(index=at, executed=not reason, reason=reason))
         yield from _expectations(tour, ground, record, at)
+
+
+def _distrust(tour: Tour, ground: Ground, at: int) -> None:
+    """A complaint that the step did not provoke, after values of our own making: perhaps we typed something wrong."""
+    ours = any(
+        intent.verb is Verb.FILL_FORM or (intent.verb is Verb.SET and intent.value is None)
+        for intent in parse(ground.case.steps[at].text)
+    )
+    foretold = " ".join(item.text.casefold() for item in ground.case.expectations if item.after in {at, None})
+    new = [text for text in tour.page.texts if text not in tour.before.texts]
+    alerts = {c.text for c in tour.controls("alert")} & set(new)
+    if (
+        ours
+        and any(text.casefold().rstrip(".") not in foretold for text in alerts)
+        and not re.search(r"messages?|error|valid|refus|reject", foretold)
+    ):
+        ground.doubt(f"step {at + 1}", "the application complained about a value that the case does not give")
 
 
 def _step(tour: Tour, ground: Ground, text: str) -> Asking:
@@ -105,7 +124,9 @@ def _intent(tour: Tour, ground: Ground, intent: Intent) -> Asking:
 
 def _offers_login(tour: Tour) -> bool:
     """Whether the login form was filled in by the steps before: then `log in` is the press of its button."""
-    return tour.last_field is not None and any(control.kind == "password" and control.value for control in tour.page.controls)
+    return tour.last_field is not None and any(
+        control.kind == "password" and control.value for control in tour.page.controls
+    )
 
 
 def _repeat(tour: Tour, ground: Ground, intent: Intent) -> Asking:
@@ -162,8 +183,16 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
                 Asserted(expectation=at, grade=one.grade, assertion=one.assertion, holds=one.holds, seen=one.seen)
             )
     grade = min(grades, key=ORDER.index, default=Grade.UNCHECKED)
-    status = ExpectationStatus.DISAGREES if disagrees else ExpectationStatus.ASSERTED if grades else ExpectationStatus.NOT_CHECKED
-    return ExpectationTrace(index=at, grade=grade, status=status, reason="; ".join(reasons) or ("" if grades else "not understood"))
+    status = (
+        ExpectationStatus.DISAGREES
+        if disagrees
+        else ExpectationStatus.ASSERTED
+        if grades
+        else ExpectationStatus.NOT_CHECKED
+    )
+    return ExpectationTrace(
+        index=at, grade=grade, status=status, reason="; ".join(reasons) or ("" if grades else "not understood")
+    )
 
 
 __all__ = ["Performed", "follow"]

@@ -13,18 +13,25 @@ from dataclasses import dataclass, field
 from bot.domain.case import ManualCase
 from bot.domain.probe import Action, Observation, Probe
 from bot.engines.functional.acting import clickables, goto, open_target, perform, route_for, submit
+from bot.engines.functional.claims import claims
 from bot.engines.functional.entering import enter, fields
-from bot.engines.functional.grammar import cut, is_path, plain, words
+from bot.engines.functional.grammar import cut, is_path, words
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.linking import credential_for, mentioned
 from bot.engines.functional.matching import best
+from bot.engines.functional.oracles import verify
 from bot.engines.functional.steps import LEAD, Intent, parse
 from bot.engines.functional.tour import Asking, Tour, act
-from bot.engines.functional.values import MAIL, kind_of
+from bot.engines.functional.values import MAIL
 
 DEPTH = 4
-NOT_LOGGED = re.compile(r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b", re.IGNORECASE)
-LOGGED = re.compile(r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE)
+NOT_LOGGED = re.compile(
+    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b",
+    re.IGNORECASE,
+)
+LOGGED = re.compile(
+    r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
+)
 FRESH = re.compile(
     r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|started|installed|in stock|none|nenhuma|ninguna|"
     r"up and running|reset|seed\w*|test data|without)\b|^\s*(?:no|n/?a)\b",
@@ -34,9 +41,17 @@ VARIED = re.compile(r"\b(?:but|except|instead|other than|different)\b", re.IGNOR
 IN_CART = re.compile(
     r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
 )
-OPENED = re.compile(r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE)
-STATEFUL = re.compile(r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b", re.IGNORECASE)
-ACCOUNT = re.compile(r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b", re.IGNORECASE)
+OPENED = re.compile(
+    r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE
+)
+STATEFUL = re.compile(
+    r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b",
+    re.IGNORECASE,
+)
+ACCOUNT = re.compile(
+    r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -67,9 +82,15 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
 
 def _clauses(sentence: str) -> list[str]:
     """Commas and `and` separate preconditions, outside brackets and quotes."""
-    marked = re.sub(r"\([^)]*\)|`[^`]*`|\"[^\"]*\"", lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"), sentence)
+    marked = re.sub(
+        r"\([^)]*\)|`[^`]*`|\"[^\"]*\"",
+        lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"),
+        sentence,
+    )
     pieces = re.split(r"[,;]\s+|\s+and\s+(?=(?:the |an? )?\w)", marked)
-    return [piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")]
+    return [
+        piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")
+    ]
 
 
 def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
@@ -82,6 +103,8 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))
     thing = IN_CART.search(clause)
+    if thing and ground.done:
+        return ""
     if thing and not re.search(r"\bnot\b|\bno\b", clause):
         return (yield from _in_cart(tour, ground, clause, thing))
     if FRESH.search(clause):
@@ -123,7 +146,11 @@ def landed(tour: Tour) -> Asking:
 
 def _at(tour: Tour, path: str) -> Asking:
     reason = yield from goto(tour, path)
-    return reason or ("" if tour.page.path.split("?")[0].rstrip("/") == path.split("?")[0].rstrip("/") else "the application went elsewhere")
+    return reason or (
+        ""
+        if tour.page.path.split("?")[0].rstrip("/") == path.split("?")[0].rstrip("/")
+        else "the application went elsewhere"
+    )
 
 
 def _page(tour: Tour, name: str) -> Asking:
@@ -156,7 +183,9 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     if reason:
         return reason
     for kind, value in (("user", user), ("password", password)):
-        control = next((c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None)
+        control = next(
+            (c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None
+        )
         if control is None:
             return f"the login form has no {kind} field"
         reason = yield from enter(tour, control, value)
@@ -171,7 +200,11 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
 def _is_login_field(kind: str, name: str, wanted: str) -> bool:
     if wanted == "password":
         return kind == "password"
-    return kind == "email" or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name))) and kind != "password"
+    return (
+        kind == "email"
+        or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
+        and kind != "password"
+    )
 
 
 def _login_form(tour: Tour) -> Asking:
@@ -199,12 +232,26 @@ def _linked(tour: Tour, ground: Ground, ids: tuple[str, ...], depth: int) -> Ask
         linked = ground.cases[id]
         data, tour.data = tour.data, (*linked.data, *tour.data)
         yield from establish(tour, ground, linked, depth + 1)
-        for step in linked.steps:
-            reason = yield from _act_out(tour, step.text)
-            if reason:
-                tour.data = data
-                return f"{id}: {reason}"
+        reason = yield from _steps_of(tour, linked)
         tour.data = data
+        if reason:
+            return f"{id}: {reason}"
+    return ""
+
+
+def _steps_of(tour: Tour, linked: ManualCase) -> Asking:
+    """Do the steps, and see that what they are expected to bring about is there: else nothing built on them counts."""
+    for at, step in enumerate(linked.steps):
+        tour.before = tour.page
+        reason = yield from _act_out(tour, step.text)
+        if reason:
+            return reason
+        for expectation in linked.expectations:
+            if expectation.after == at:
+                for claim in claims(expectation.text):
+                    found = yield from verify(tour, claim)
+                    if found.assertion is not None and not found.holds:
+                        return f"its step {at + 1} did not lead to: {claim.text}"
     return ""
 
 
@@ -224,13 +271,3 @@ def _in_cart(tour: Tour, ground: Ground, clause: str, found: re.Match[str]) -> A
         thing = thing if number == 1 else thing.removesuffix("s")
     intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
     return reason or (yield from perform(tour, intent))
-
-
-def mail_kind(tour: Tour) -> bool:
-    """Whether the page asks for a mail address."""
-    return any((kind := kind_of(control)) is not None and "email" in kind.words for control in fields(tour))
-
-
-def known_place(tour: Tour, name: str) -> bool:
-    """Whether a name is that of the page that is open."""
-    return plain(name) in plain(tour.page.title)
