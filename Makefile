@@ -21,3 +21,4 @@ LOCK = uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-
 lock:
 	$(LOCK) pyproject.toml -o requirements/base.txt >/dev/null
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
+	$(LOCK) --universal requirements/coverage.in -o requirements/coverage.txt >/dev/null

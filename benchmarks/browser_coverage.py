@@ -18,9 +18,11 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 from playwright.sync_api import CDPSession, Error, Page, Route, sync_playwright
@@ -139,7 +141,7 @@ class Taker:
             known = self.truth.setdefault(f"web/{Path(path).relative_to(self.app.resolve())}", set())
             known.update(file["statementMap"][key]["start"]["line"] for key, count in file["s"].items() if count)
 
-    def _coverage(self, script: dict) -> ScriptCoverage:
+    def _coverage(self, script: dict[str, Any]) -> ScriptCoverage:
         key = script["scriptId"]
         if key not in self._texts:
             self._texts[key] = self.session.send("Debugger.getScriptSource", {"scriptId": key})["scriptSource"]
@@ -186,13 +188,13 @@ def use(page: Page) -> None:
     """Press every button, then fill every field and press again; what cannot be done is left out."""
     for value in ("", "a@example.com"):
         for field in page.locator("input:visible, textarea:visible").all():
-            attempt(lambda field=field, value=value: field.fill(value, timeout=300))
+            attempt(partial(field.fill, value, timeout=300))
         for button in page.locator("main button:visible").all():
-            attempt(lambda button=button: button.click(timeout=300))
+            attempt(partial(button.click, timeout=300))
         page.wait_for_timeout(200)
 
 
-def attempt(action) -> None:
+def attempt(action: Callable[[], None]) -> None:
     try:
         action()
     except Error:
@@ -224,7 +226,7 @@ def compare(
     return agreeing == total
 
 
-def portable(takes: list[ScriptCoverage], origin: str, app: Path) -> list[dict]:
+def portable(takes: list[ScriptCoverage], origin: str, app: Path) -> list[dict[str, Any]]:
     """Return takes without this machine's port and folder, of equal length so that offsets stay right."""
     host, place = "http://127.0.0.1:5173", str(app.resolve())
     return [

@@ -48,7 +48,10 @@ def _step(descriptor: int, name: str, make: int | None) -> int:
         if make is None:
             raise
     os.mkdir(name, make, dir_fd=descriptor)
-    return os.open(name, FOLDER_FLAGS, dir_fd=descriptor)
+    made = os.open(name, FOLDER_FLAGS, dir_fd=descriptor)
+    # Whatever the umask: uid 65534 has to be able to enter.
+    os.fchmod(made, make)
+    return made
 
 
 def make_folder(root: Path, path: str, *, owner: int | None = None) -> None:
@@ -86,8 +89,9 @@ def write(root: Path, path: str, content: bytes, *, executable: bool = False) ->
     """Write a new file, making the folders it needs; raise FileExistsError when something lies there."""
     names = parts(path)
     with folder(root, names[:-1], make=0o755) as below:
-        descriptor = os.open(names[-1], NEW_FLAGS, 0o755 if executable else 0o644, dir_fd=below)
+        descriptor = os.open(names[-1], NEW_FLAGS, 0o600, dir_fd=below)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, 0o755 if executable else 0o644)
         file.write(content)
 
 

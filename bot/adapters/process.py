@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import select
 import selectors
 import signal
 import subprocess
@@ -26,6 +28,11 @@ TAIL_BYTES = 256 * 1024
 CHUNK_BYTES = 64 * 1024
 # How long an outer process gets to notice that what it supervises is dead, before it is killed itself.
 GRACE_SECONDS = 1.0
+# In an argument list: replaced by a descriptor on which the program tells, as JSON, the `child-pid` of the init of the
+# PID namespace that it makes (bwrap --info-fd). Everything in that namespace ends with it.
+INFO_FD = "{info-fd}"
+INFO_SECONDS = 10.0
+INIT = re.compile(rb'"child-pid":\s*([0-9]+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,6 @@ def run(  # noqa: PLR0913 - these six are what bounds a child; a parameter objec
     stdin: bytes = b"",
     timeout: float | None = None,
     limit: int = CAPTURE_BYTES,
-    namespaced: bool = False,
 ) -> Finished:
     """Run a program to its end, or kill its whole group after `timeout` seconds.
 
@@ -62,15 +68,15 @@ def run(  # noqa: PLR0913 - these six are what bounds a child; a parameter objec
     with tempfile.TemporaryFile() as source:
         source.write(stdin)
         source.seek(0)
-        child = _spawn(argv, cwd=cwd, env=env, stdin=source)
-    with child:
-        head, tail = Head(limit), Tail(limit)
+        child = _Child(argv, cwd=cwd, env=env, stdin=source)
+    head, tail = Head(limit), Tail(limit)
+    with child.process as process:
         try:
-            timed_out = not _pump(child, (head, tail), _deadline(timeout))
+            timed_out = not _pump(process, (head, tail), _deadline(timeout))
         finally:
-            _end(child, namespaced=namespaced)
+            child.end()
         return Finished(
-            status=child.returncode,
+            status=process.returncode,
             stdout=head.value(),
             stderr=tail.value(),
             timed_out=timed_out,
@@ -85,18 +91,10 @@ class Running:
     starting *thread*. Leaving the `with` block kills it.
     """
 
-    def __init__(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: Path,
-        env: Mapping[str, str],
-        namespaced: bool = False,
-        tail: int = TAIL_BYTES,
-    ) -> None:
-        """Start the program; `namespaced` says that its first child is the init of a PID namespace."""
-        self._child = _spawn(argv, cwd=cwd, env=env, stdin=subprocess.PIPE)
-        self._namespaced = namespaced
+    def __init__(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], tail: int = TAIL_BYTES) -> None:
+        """Start the program; `env` is its whole environment, `tail` how many bytes of stderr are kept."""
+        self._whole = _Child(argv, cwd=cwd, env=env, stdin=subprocess.PIPE)
+        self._child = self._whole.process
         self._tail = Tail(tail)
         self._reader = threading.Thread(target=self._read_stderr, name="stderr", daemon=True)
         self._reader.start()
@@ -140,7 +138,7 @@ class Running:
 
     def kill(self) -> None:
         """Kill it and everything it started; return when all of that is gone."""
-        _end(self._child, namespaced=self._namespaced)
+        self._whole.end()
 
     def __enter__(self) -> Self:
         return self
@@ -199,9 +197,9 @@ class Tail:
         with self._lock:
             self._chunks.append(chunk)
             self._size += len(chunk)
+            self.cut = self.cut or self._size > self._limit
             while self._chunks and self._size - len(self._chunks[0]) >= self._limit:
                 self._size -= len(self._chunks.popleft())
-            self.cut = self.cut or self._size > self._limit
 
     def value(self) -> bytes:
         """Return what was kept."""
@@ -209,19 +207,74 @@ class Tail:
             return b"".join(self._chunks)[-self._limit :] if self._limit else b""
 
 
-def _spawn(
-    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: int | IO[bytes]
-) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that a signal reaches all of it and none of us."""
-    return subprocess.Popen(
-        list(argv),
-        cwd=cwd,
-        env=dict(env),
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+class _Child:
+    """A started program, and the init of its PID namespace when it makes one."""
+
+    def __init__(self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: int | IO[bytes]) -> None:
+        """Start it in a session of its own, so that a signal reaches all of it and none of us."""
+        told, tell = os.pipe() if INFO_FD in argv else (-1, -1)
+        try:
+            self.process = subprocess.Popen(
+                [str(tell) if word == INFO_FD else word for word in argv],
+                cwd=cwd,
+                env=dict(env),
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                pass_fds=(tell,) if tell >= 0 else (),
+            )
+        except OSError:
+            _close(told)
+            raise
+        finally:
+            _close(tell)
+        self._init = _opened(told)
+        _close(told)
+
+    def end(self) -> None:
+        """Kill it and its group, and return when everything is gone.
+
+        The init of a PID namespace only ends after everything in it has: daemons in sessions of their own included.
+        """
+        if self._init >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._init, signal.SIGKILL)
+            _wait_readable(self._init, GRACE_SECONDS)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(GRACE_SECONDS)
+            _close(self._init)
+            self._init = -1
+        _signal_group(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _opened(told: int) -> int:
+    """Read which process is the init and return a descriptor of it; -1 when there is none, or it has ended already."""
+    text = b""
+    while told >= 0 and b"}" not in text and _wait_readable(told, INFO_SECONDS):
+        chunk = os.read(told, CHUNK_BYTES)
+        if not chunk:
+            break
+        text += chunk
+    found = INIT.search(text)
+    if found is None:
+        return -1
+    try:
+        return os.pidfd_open(int(found.group(1)))
+    except ProcessLookupError:
+        return -1
+
+
+def _wait_readable(descriptor: int, seconds: float) -> bool:
+    waiter = select.poll()
+    waiter.register(descriptor, select.POLLIN)
+    return bool(waiter.poll(seconds * 1000))
+
+
+def _close(descriptor: int) -> None:
+    if descriptor >= 0:
+        os.close(descriptor)
 
 
 def _pump(child: subprocess.Popen[bytes], sinks: tuple[Head, Tail], deadline: float | None) -> bool:
@@ -257,31 +310,6 @@ def _ended(child: subprocess.Popen[bytes], deadline: float | None) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
-
-
-def _end(child: subprocess.Popen[bytes], *, namespaced: bool) -> None:
-    """Kill a program and its group, and wait for it.
-
-    Killing the init of a PID namespace kills everything in it, daemons in sessions of their own included, and its
-    parent can only reap it once all of them are gone: so bwrap's own end proves that there are no survivors.
-    """
-    if namespaced and child.poll() is None:
-        for pid in _children(child.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(GRACE_SECONDS)
-    _signal_group(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _children(pid: int) -> tuple[int, ...]:
-    """Return the direct children of a process, as the kernel lists them."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return ()
-    return tuple(int(word) for word in text.split())
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

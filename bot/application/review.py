@@ -84,7 +84,7 @@ class Review:
         self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun
     ) -> Judged:
         self.watch.phase("run the candidates", f"{len(candidates)} tests")
-        owned = conftest(self.project.site, output=self.project.output)
+        owned = conftest(self.project.site, folder=self.project.output)
         fold = accept(
             candidates,
             assemble=partial(assemble, conftest=owned),
@@ -96,7 +96,7 @@ class Review:
     def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
         kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
         base = self._base(material.change)
-        owned = conftest(self.project.site, output=self.project.output)
+        owned = conftest(self.project.site, folder=self.project.output)
         material = replace(
             material,
             delta=_delta(material, sources, judged, team, base),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from types import FrameType
 from typing import NoReturn
@@ -33,7 +35,10 @@ commands.add_command(reproduce)
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(run(sys.argv[1:], doors=Doors(review=wiring.review, reproduce=wiring.reproduce)))
+    doors = Doors(
+        review=partial(wiring.review, environ=os.environ), reproduce=partial(wiring.reproduce, environ=os.environ)
+    )
+    sys.exit(run(sys.argv[1:], doors=doors))
 
 
 def run(arguments: Sequence[str], *, doors: Doors) -> int:

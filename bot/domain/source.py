@@ -24,6 +24,18 @@ class Import:
     names: tuple[str, ...] = ()
     resolved: str | None = None
 
+    @property
+    def bindings(self) -> tuple[tuple[str, str | None], ...]:
+        """Each name that the import gives to a Python file, and what it is called where it comes from.
+
+        None stands for the whole module. `as` is kept in names and sources: `a as b`, `pkg.module as m`.
+        """
+        if not self.names:
+            source, _, known_as = self.source.partition(" as ")
+            return ((known_as or source, None),)
+        pairs = (name.partition(" as ") for name in self.names)
+        return tuple((known_as or original, original) for original, _, known_as in pairs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
@@ -77,9 +89,13 @@ class Handler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonModule:
-    """One Python file: its functions, what it imports, the operations it answers."""
+    """One Python file: its functions, what it imports, the operations it answers.
+
+    `code` holds the lines that are neither blank nor comment nor docstring nor import.
+    """
 
     path: str
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    code: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""What the kept tests add: coverage of the patch and the project before and after, and why each missing line is missing.
+"""What the kept tests add: coverage of patch and project before and after, and why each missing line is missing.
 
 A patch line is an added or rewritten line that can be executed: blank lines and comments are none. Every figure is a
 set, so that covered is always a part of executable and nothing measured before is lost after.

@@ -64,8 +64,8 @@ def _home(module: ScreenModule, name: str, by_path: Mapping[str, ScreenModule]) 
 
 def _source(module: ScreenModule, name: str, by_path: Mapping[str, ScreenModule]) -> ScreenModule | None:
     for item in module.imports:
-        if name in item.names and item.resolved in by_path:
-            return by_path[item.resolved]
+        if name in item.names and item.resolved is not None:
+            return by_path.get(item.resolved)
     return None
 
 

@@ -111,12 +111,12 @@ def _returned(parsed: Parsed, node: Node) -> Iterator[Position]:
 
 
 def _valued(parsed: Parsed, owner: Node, value: Node) -> Statement:
-    start = parsed.start(value)
-    function = value.type in _FUNCTIONS
-    places: tuple[Position, ...] = (start,)
+    start, function = parsed.start(value), value.type in _FUNCTIONS
+    end = parsed.end(value)
     if owner.type == "variable_declarator":
-        places = (parsed.start(owner),) if function else (parsed.start(owner), start)
-    return Statement(line=start.line, places=places, end=parsed.end(value), function=function and len(places) == 1)
+        named = parsed.start(owner)
+        return Statement(line=start.line, places=(named,) if function else (named, start), end=end)
+    return Statement(line=start.line, places=(start,), end=end, function=function)
 
 
 def _bare(node: Node) -> Node:

@@ -1,1 +1,4 @@
-"""Coverage of programs and pages, as they hand it out."""
+"""What measures inside the sandbox: coverage.py beside the project's interpreter, V8 in the browser, our pytest plugin.
+
+Everything here imports the standard library, pytest, playwright and coverage only.
+"""

@@ -10,10 +10,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.adapters.process import Finished, Running, run
+from bot.adapters import beneath, staging
+from bot.adapters.process import INFO_FD, Finished, Running, run
 from bot.adapters.sandbox import self_probe
-from bot.adapters.sandbox.box import INSIDE_UID, SANDBOX_UID, WORK, Box
+from bot.adapters.sandbox.box import INSIDE_UID, WORK, Box
 from bot.adapters.sandbox.refusal import explain
+from bot.adapters.staging import SANDBOX_UID
 from bot.domain.errors import NotExecutedError
 from bot.domain.execution import SandboxFacts
 
@@ -119,6 +121,8 @@ def _walls(box: Box) -> tuple[str, ...]:
         "--new-session",
         "--cap-drop",
         "ALL",
+        "--info-fd",
+        INFO_FD,
         "--clearenv",
         *env,
     )
@@ -175,7 +179,7 @@ class Bubblewrap:
         """
         version = run((self.host().bwrap, "--version"), cwd=Path("/"), env=_clean(self._search), timeout=PROBE_SECONDS)
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="probe-") as work:
-            _give(Path(work))
+            staging.give(Path(work))
             box = Box(
                 argv=(python, "-I", "-c", Path(self_probe.__file__).read_text(encoding="utf-8")),
                 work=Path(work),
@@ -187,7 +191,7 @@ class Bubblewrap:
 
     def start(self, box: Box) -> Running:
         """Start a long-lived program; the caller kills it (`with`)."""
-        return Running(argv(box, self.host()), cwd=Path("/"), env=_clean(self._search), namespaced=True)
+        return Running(argv(box, self.host()), cwd=Path("/"), env=_clean(self._search))
 
     def run(self, box: Box, *, stdin: bytes = b"", limit: int = 4 * MEBIBYTE) -> Finished:
         """Run a program to its end, or to `box.seconds`; nothing of it survives either way."""
@@ -198,18 +202,14 @@ class Bubblewrap:
             stdin=stdin,
             timeout=box.seconds,
             limit=limit,
-            namespaced=True,
         )
 
     def host(self) -> Host:
         """Find the programs and write the small /etc; raise NotExecutedError when a program is missing."""
         etc = self._folder / "etc"
         if not etc.is_dir():
-            etc.mkdir(mode=0o755, parents=True)
             for name, text in OWN_TEXTS.items():
-                (etc / name).write_text(text, encoding="ascii")
-                (etc / name).chmod(0o644)
-            etc.chmod(0o755)
+                beneath.write(self._folder, f"etc/{name}", text.encode("ascii"))
         return Host(
             bwrap=self._find("bwrap", "bubblewrap"),
             prlimit=self._find("prlimit", "util-linux"),
@@ -251,13 +251,6 @@ def judged(finished: Finished) -> dict[str, str]:
             slug="no-sandbox",
         )
     return facts
-
-
-def _give(folder: Path) -> None:
-    """Hand a folder to the uid of the sandbox."""
-    folder.chmod(0o755)
-    if os.geteuid() == 0:
-        os.chown(folder, SANDBOX_UID, SANDBOX_UID)
 
 
 def _clean(search: str) -> dict[str, str]:
