@@ -29,21 +29,24 @@ class Survey:
     api: Api | None
     sources: Sources
 
-    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[Explored, ...]:
-        """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts."""
+    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+        """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
+
+        Each exploration comes with the name of its target.
+        """
         return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
 
-    def _followed(self, material: Material) -> Iterator[Explored]:
+    def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
         library = {case.id: case for case in self.sources.cases}
-        for case in chosen(material.pairings, self.sources.cases, scope=material.event.scope):
+        for case, target in chosen(material.pairings, self.sources.cases, scope=material.event.scope):
             if self._spent(material.event):
                 return
             self.watch.phase("follow the manual cases", case.id)
             self.application.reset()
             explorer = follow(case, cases=library, screens=self.sources.screens)
-            yield explore(explorer, application=self.application, api=self.api)
+            yield explore(explorer, application=self.application, api=self.api), target
 
-    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[Explored]:
+    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
         for target in material.targets:
             if self.api is None or not isinstance(target, Endpoint):
                 continue
@@ -52,7 +55,7 @@ class Survey:
             self.watch.phase("exercise the operations", target.name)
             self.application.reset()
             explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
-            yield explore(explorer, application=self.application, api=self.api)
+            yield explore(explorer, application=self.application, api=self.api), target.name
 
     def _spent(self, event: Event) -> bool:
         return self.watch.left() < event.budget * RESERVED

@@ -65,7 +65,7 @@ class Review:
             explored = survey.explore(material, strength=self.strength, max_rows=self.max_rows)
             judged = self._judged(self._candidates(explored), application, event, team)
             facts = application.facts
-        material = replace(material, explored=explored, sandbox=facts)
+        material = replace(material, explored=tuple(one for one, _ in explored), sandbox=facts)
         return self._report(material, sources, judged, team)
 
     def _material(
@@ -77,8 +77,10 @@ class Review:
         pairings = pair(targets, sources.cases, screens=sources.screens)
         return Material(change=change, event=event, targets=targets, pairings=pairings, warnings=sources.warnings)
 
-    def _candidates(self, explored: tuple[Explored, ...]) -> tuple[Candidate, ...]:
-        return tuple(candidate for one in explored for candidate in write(one, output=self.project.output))
+    def _candidates(self, explored: tuple[tuple[Explored, str], ...]) -> tuple[Candidate, ...]:
+        return tuple(
+            candidate for one, target in explored for candidate in write(one, output=self.project.output, target=target)
+        )
 
     def _judged(
         self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from math import exp, log
 
 from bot.domain.case import ManualCase, Pairing
+from bot.domain.event import NamedCases, Scope
 from bot.domain.source import ScreenModule
 from bot.domain.target import Endpoint, Screen, Target
 from bot.engines import ranking
@@ -64,6 +65,22 @@ def pair(
     library = tuple(sorted(cases, key=lambda case: (case.id, case.path, case.line)))
     evidence = _Evidence(screens, library)
     return tuple(pairing for target in targets for pairing in _of_target(target, library, evidence))
+
+
+def chosen(
+    pairings: Iterable[Pairing], cases: tuple[ManualCase, ...], *, scope: Scope
+) -> tuple[tuple[ManualCase, str], ...]:
+    """Return the cases to follow and the target of each: the named ones, else those paired, strongest target first.
+
+    A case that is paired with several targets is followed once, for the target that it speaks of most.
+    """
+    library = {case.id: case for case in cases}
+    best: dict[str, Pairing] = {}
+    for pairing in pairings:
+        if pairing.case not in best or pairing.score > best[pairing.case].score:
+            best[pairing.case] = pairing
+    wanted = scope.ids if isinstance(scope, NamedCases) else tuple(best)
+    return tuple((library[name], best[name].target if name in best else name) for name in wanted if name in library)
 
 
 def _of_target(target: Target, cases: tuple[ManualCase, ...], evidence: _Evidence) -> Iterator[Pairing]:

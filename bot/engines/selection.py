@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.domain.api import Api, Operation, Parameter
 from bot.domain.change import Change
 from bot.domain.lines import Line
+from bot.domain.project import Sources
 from bot.domain.source import Definition, Handler, PythonModule, ScreenModule
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.engines.call_graph import CallGraph
@@ -38,6 +39,15 @@ def touched(
     shown = _lines_of_code(change, {module.path: module.executable for module in screens}, executable)
     targets = [*_screens(shown, screens), *_python_targets(lines, python, api)]
     return tuple(sorted(targets, key=lambda target: (target.path, target.lines, target.name)))
+
+
+def concerned(change: Change, sources: Sources) -> bool:
+    """Tell whether a change touches lines below a source folder at all."""
+    folders = tuple(folder.strip("/") for folder in (*sources.python, *sources.browser))
+    return any(
+        file.added and any(folder in ("", ".") or f"{file.path}/".startswith(f"{folder}/") for folder in folders)
+        for file in change.files
+    )
 
 
 def _lines_of_code(

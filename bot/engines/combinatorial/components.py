@@ -213,7 +213,9 @@ def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
     options = objects(shape.get("oneOf")) or objects(shape.get("anyOf"))
     if pooled and kind_of(shape) not in ("object", "array"):
         rotated = _rotated(pooled, place)
-        return Leaf(path=place.path, strata=(*_first(extra), *rotated, *extra[1:]), flaws=(*lacking, *_wrong(shape, place)))
+        return Leaf(
+            path=place.path, strata=(*_first(extra), *rotated, *extra[1:]), flaws=(*lacking, *_wrong(shape, place))
+        )
     if options and place.depth < DEEPEST:
         return _alternatives(options, shape, place, (extra, lacking), pool)
     match kind_of(shape):
@@ -224,7 +226,9 @@ def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
         case _:
             found = strata(shape, place.name, around=place.around)
             found = found[:2] if place.lean or ("[" in place.path and consumed(place.name)) else found
-            return Leaf(path=place.path, strata=(*_first(extra), *found, *extra[1:]), flaws=(*lacking, *_wrong(shape, place)))
+            return Leaf(
+                path=place.path, strata=(*_first(extra), *found, *extra[1:]), flaws=(*lacking, *_wrong(shape, place))
+            )
 
 
 def _first(extra: tuple[Stratum, ...]) -> tuple[Stratum, ...]:

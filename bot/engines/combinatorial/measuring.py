@@ -36,9 +36,7 @@ def measure(model: Model, rows: tuple[Row, ...], *, strength: int) -> Measuremen
         for tuples in combinations(_ordered(model, row), strength)
     }
     missing = tuple(tuples for key, tuples in feasible.items() if key not in seen)
-    return Measurement(
-        covered=len(feasible) - len(missing), feasible=len(feasible), missing=missing, broken=broken
-    )
+    return Measurement(covered=len(feasible) - len(missing), feasible=len(feasible), missing=missing, broken=broken)
 
 
 def breach(model: Model, row: Row) -> str:

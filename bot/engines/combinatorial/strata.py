@@ -118,7 +118,9 @@ def _numbers(shape: JsonObject, name: str) -> tuple[Stratum, ...]:
         found.insert(2, 0)
     if consumed(name):
         found.insert(2, typical + step)
-    values = [_fitted(shape, value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
+    values = [
+        _fitted(shape, value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
     allowed = [value for value in values if (low is None or value >= low) and (high is None or value <= high)]
     return _distinct([Stratum(label=label(value), value=value) for value in allowed])
 

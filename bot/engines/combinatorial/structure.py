@@ -127,7 +127,9 @@ def _check(model: Model) -> None:
         guard = part.when
         while guard is not None:
             if guard.component not in by_path:
-                _refuse(model, f"'{part.path}' depends on '{guard.component}', which is no component", "Correct `when`.")
+                _refuse(
+                    model, f"'{part.path}' depends on '{guard.component}', which is no component", "Correct `when`."
+                )
             if guard.component in seen:
                 _refuse(model, f"the guard of '{part.path}' leads back to itself", "Break the circle in `when`.")
             seen.add(guard.component)

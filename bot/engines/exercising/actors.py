@@ -192,7 +192,8 @@ def _with_scheme(ground: Ground, ways: Ways, guarded: Operation | None) -> Talk[
     """Find the header that carries the token by asking a secured operation that needs nothing else."""
     actors = [Actor(preparations=ways, headers=(("Authorization", scheme),)) for scheme in _SCHEMES]
     plain = next(
-        (op for op in ground.api.operations if op.secured and op.method.upper() == "GET" and "{" not in op.path), guarded
+        (op for op in ground.api.operations if op.secured and op.method.upper() == "GET" and "{" not in op.path),
+        guarded,
     )
     if plain is None or "{" in plain.path:
         return actors[0]

@@ -241,7 +241,10 @@ def _suspects(
     fine = {pair for exchange in accepted for pair in exchange.values} | set(base.row.items())
     bad = {pair for exchange in refused if exchange.response.status < 500 for pair in exchange.values}
     return tuple(
-        (part.path, str(value)) for part in model.components for value in part.values if (part.path, value) in bad - fine
+        (part.path, str(value))
+        for part in model.components
+        for value in part.values
+        if (part.path, value) in bad - fine
     )
 
 
@@ -323,7 +326,9 @@ def _with_flaw(ground: Ground, book: _Book, flaw: Flaw) -> Talk[tuple[Response, 
     base = book.base
     guard = guards(base.shape).get(flaw.path)
     kept = guard is None or base.row.get(guard.component) in guard.values
-    row = base.row if guard is None or kept else completed(base.model, base.row, {guard.component: str(guard.values[0])})
+    row = (
+        base.row if guard is None or kept else completed(base.model, base.row, {guard.component: str(guard.values[0])})
+    )
     request = request_of(base.operation, base.shape, row, flaw=flaw, headers=base.headers)
     sent = None if ground.exhausted else (yield from play(ground, base.ways, request))
     return (sent.response, request, sent.request) if sent is not None else None
@@ -369,4 +374,3 @@ def _named(exchanges: list[Exchange]) -> tuple[Exchange, ...]:
         )
         for name, exchange in zip(names, exchanges, strict=True)
     )
-

@@ -56,7 +56,9 @@ def documented(operation: Operation, statuses: Iterable[int]) -> tuple[int, ...]
 
 def successes(operation: Operation) -> tuple[int, ...]:
     """Return the documented 2xx statuses."""
-    return tuple(int(answer.status) for answer in operation.answers if answer.status.isdigit() and answer.status[0] == "2")
+    return tuple(
+        int(answer.status) for answer in operation.answers if answer.status.isdigit() and answer.status[0] == "2"
+    )
 
 
 def _valid(operation: Operation, exchange: Exchange) -> Verdict:
@@ -72,7 +74,9 @@ def _valid(operation: Operation, exchange: Exchange) -> Verdict:
         word = "documented" if known else "undocumented"
         verdict = Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
         return _schema(exchange, verdict) if known else verdict
-    return _excluded(exchange, (good or (200,))[0], f"refuses a valid request with {seen}, which the document does not name")
+    return _excluded(
+        exchange, (good or (200,))[0], f"refuses a valid request with {seen}, which the document does not name"
+    )
 
 
 def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) -> Verdict:
@@ -164,4 +168,4 @@ def curl(exchange: Exchange) -> str:
     query = "&".join(f"{name}={value}" for name, value in exchange.sent.query)
     target = exchange.sent.path + (f"?{query}" if query else "")
     quoted = "'" + target.replace("'", "'\\''") + "'"
-    return f"curl -sg -X {exchange.sent.method} \"$API\"{quoted}"
+    return f'curl -sg -X {exchange.sent.method} "$API"{quoted}'

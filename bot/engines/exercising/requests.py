@@ -95,7 +95,9 @@ def as_text(value: Json) -> str:
 
 def row_id(row: Labels, base: Labels, components_: Sequence[Component]) -> str:
     """Name a row by what sets it apart from the typical one, choices before sizes: `payment=card, items=2`."""
-    changed = [part for part in components_ if part.path in row and row[part.path] != base.get(part.path, part.values[0])]
+    changed = [
+        part for part in components_ if part.path in row and row[part.path] != base.get(part.path, part.values[0])
+    ]
     changed.sort(key=lambda part: (row[part.path] in _SIZES, "[" in part.path))
     different = [f"{short(part.path)}={row[part.path]}" for part in changed]
     shown = ""

@@ -42,9 +42,7 @@ def singular(word: str) -> str:
 
 def creators(api: Api, stem: str, *, near: str = "") -> tuple[Operation, ...]:
     """Return the operations that make such a thing, the one on the nearest path first."""
-    found = [
-        op for op in api.operations if op.method.upper() in ("POST", "PUT") and _collection(op) == stem
-    ]
+    found = [op for op in api.operations if op.method.upper() in ("POST", "PUT") and _collection(op) == stem]
     return tuple(sorted(found, key=lambda op: (op.path.rstrip("/") != near.rstrip("/"), op.method.upper() != "POST")))
 
 
@@ -89,7 +87,9 @@ def rank_of(body: Json, stem: str) -> str:
     items, _ = _items(body, stem)
     if not items or not all(isinstance(item, Mapping) for item in items):
         return ""
-    return next((key for key in _STOCK if all(isinstance(item, Mapping) and _count(item.get(key)) for item in items)), "")
+    return next(
+        (key for key in _STOCK if all(isinstance(item, Mapping) and _count(item.get(key)) for item in items)), ""
+    )
 
 
 def _count(value: Json) -> bool:
@@ -109,7 +109,9 @@ def _items(body: Json, stem: str) -> tuple[Sequence[Json] | None, str]:
         return body, ""
     if not isinstance(body, Mapping):
         return None, ""
-    lists = [(name, value) for name, value in body.items() if isinstance(value, Sequence) and not isinstance(value, str)]
+    lists = [
+        (name, value) for name, value in body.items() if isinstance(value, Sequence) and not isinstance(value, str)
+    ]
     named = [(name, value) for name, value in lists if singular(name.lower()) == stem]
     has_id = any(isinstance(body.get(key), str | int) for key in ("id", "_id", "uuid"))
     generic_names = ("items", "data", "results", "content", "entries", "records")

@@ -27,7 +27,9 @@ from bot.engines.functional.tour import Asking, Tour, act
 QUOTED_ACCEPT = 80.0
 TIMES_LIMIT = 30
 LOCAL = re.compile(r"^https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(/[^\s]*)?$")
-PAGE_WORDS = re.compile(r"\b(?:page|screen|view|section|tab|site|website|app|application|list|link|button|menu|again|details?)\b")
+PAGE_WORDS = re.compile(
+    r"\b(?:page|screen|view|section|tab|site|website|app|application|list|link|button|menu|again|details?)\b"
+)
 HERE = frozenset({"", "page", "application", "app", "site", "website", "browser", "shop", "start", "home", "home page", "main page",
                   "landing page", "start page", "web shop", "store", "url", "test page", "web application"})  # fmt: skip
 ORDINALS = {"first": 0, "top": 0, "upper": 0, "last": -1, "bottom": -1, "second": 1, "third": 2}
@@ -80,7 +82,10 @@ def on_page(tour: Tour, name: str) -> bool:
     wanted = {stem(word) for word in name.split()}
     path = {stem(word) for word in words(tour.page.path.split("?")[0])}
     said = [{stem(word) for word in words(c.text)} for c in tour.controls("heading", "region", "dialog", "form")]
-    names = [{stem(word) for word in words(c.name)} for c in tour.controls("region", "dialog", "form", "navigation", "banner")]
+    names = [
+        {stem(word) for word in words(c.name)}
+        for c in tour.controls("region", "dialog", "form", "navigation", "banner")
+    ]
     return any(wanted <= found for found in [path, {stem(word) for word in words(tour.page.title)}, *said, *names])
 
 
@@ -107,7 +112,12 @@ def open_target(tour: Tour, intent: Intent) -> Asking:
 
 def _open_here(tour: Tour, target: str) -> Asking:
     """`Open the application`: its start, unless something was opened already and no other place is named."""
-    away = "home" in target.casefold() or "start" in target.casefold() or not tour.page.path or tour.page.path == "about:blank"
+    away = (
+        "home" in target.casefold()
+        or "start" in target.casefold()
+        or not tour.page.path
+        or tour.page.path == "about:blank"
+    )
     route = next((route for route in tour.routes if "page" in target.casefold()), tour.start)
     opened = any(item.action is Action.GOTO for item in tour.script if hasattr(item, "action"))
     return (yield from goto(tour, route)) if away or not opened else ""
@@ -163,7 +173,9 @@ def _click_action(intent: Intent) -> Action:
 
 def clickables(tour: Tour) -> tuple[Control, ...]:
     """What can be clicked, in front of everything else: with a dialog open, only what is in it."""
-    found = tuple(c for c in tour.page.controls if is_clickable(c) and (not is_field(c)) and role(c) not in READ_ROLES - {"img"})
+    found = tuple(
+        c for c in tour.page.controls if is_clickable(c) and (not is_field(c)) and role(c) not in READ_ROLES - {"img"}
+    )
     dialogs = tour.controls("dialog", "alertdialog")
     if dialogs:
         inside = tuple(c for c in found if c.context and c.context == dialogs[-1].text)
@@ -202,7 +214,12 @@ def _settle(tour: Tour, close: list[Match], intent: Intent) -> Match | None:
 
 
 def _is_region(text: str) -> bool:
-    return bool(re.search(r"\b(?:header|footer|nav\w*|menu|bar|sidebar|top|corner|page|dialog|form|left|right|bottom)\b", text.casefold()))
+    return bool(
+        re.search(
+            r"\b(?:header|footer|nav\w*|menu|bar|sidebar|top|corner|page|dialog|form|left|right|bottom)\b",
+            text.casefold(),
+        )
+    )
 
 
 def _ordinal(noun: str) -> tuple[str, int | None]:
@@ -223,7 +240,11 @@ def named(tour: Tour, intent: Intent) -> Asking:
         if not noun:
             continue
         found = _clickable(tour, noun, Intent(verb=Verb.CLICK, context=context, phrase="press"))
-        if found is not None and found.score >= QUOTED_ACCEPT and (not context or context != intent.target or found.score > 100):
+        if (
+            found is not None
+            and found.score >= QUOTED_ACCEPT
+            and (not context or context != intent.target or found.score > 100)
+        ):
             return (yield from act(tour, Action.CLICK, found.control))
     box = best(intent.target, [c for c in fields(tour) if role(c) in {"checkbox", "switch"}]) if intent.target else None
     if box is not None and verb in {"accept", "agree to", "agree", "toggle", "confirm"}:
@@ -240,7 +261,9 @@ def submit(tour: Tour, intent: Intent) -> Asking:
     nouns = {stem(word) for word in plain(intent.target).split()} - {"form", "it", "empty"}
     tests: tuple[Callable[[Control], bool], ...] = (
         lambda control: bool(nouns) and nouns <= {stem(word) for word in words(control.name)},
-        lambda control: bool(tour.last_field and tour.last_field.context and control.context == tour.last_field.context),
+        lambda control: bool(
+            tour.last_field and tour.last_field.context and control.context == tour.last_field.context
+        ),
         lambda control: bool(verb) and plain(control.name).startswith(verb),
         lambda _: True,
     )
@@ -286,7 +309,11 @@ def _add_several(tour: Tour, intent: Intent) -> Asking:
 
 def search(tour: Tour, intent: Intent) -> Asking:
     """Type into the search field; send it when typing alone changed nothing."""
-    boxes = [c for c in fields(tour) if role(c) == "searchbox" or alike("search", c.name) >= QUOTED_ACCEPT or c.kind == "search"]
+    boxes = [
+        c
+        for c in fields(tour)
+        if role(c) == "searchbox" or alike("search", c.name) >= QUOTED_ACCEPT or c.kind == "search"
+    ]
     if intent.value is None:
         return (yield from click(tour, Intent(verb=Verb.CLICK, target="search")))
     if len(boxes) != 1:

@@ -50,8 +50,14 @@ class Claim:
 
 
 MARK = f"{OPEN}\\d+{CLOSE}"
-AFTER = re.compile(r"^\W*\(?\s*(?:after|at|on|in|for)?\s*(?:the\s+)?steps?\s*#?\s*\d{1,3}\s*\)?\s*[:,.)\u2013\u2014-]?\s+", re.IGNORECASE)
-CONDITIONAL = re.compile(r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|depending on|may be|might|optionally)\b", re.IGNORECASE)
+AFTER = re.compile(
+    r"^\W*\(?\s*(?:after|at|on|in|for)?\s*(?:the\s+)?steps?\s*#?\s*\d{1,3}\s*\)?\s*[:,.)\u2013\u2014-]?\s+",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|depending on|may be|might|optionally)\b",
+    re.IGNORECASE,
+)
 VISUAL = re.compile(
     r"\b(?:colou?r(?:ed)?|red|green|blue|grey|gray|looks?|layout|align\w*|font|styl\w*|fast|quickly|within \d+ s\w*|smooth\w*|animat\w*|design|"
     r"responsive|readable|performance|correctly|properly|right|fine|as usual|works?|good|nice|highlighted|bold|centered|visually|icon|image|picture)\b",
@@ -62,7 +68,10 @@ NEGATIVE = re.compile(
     r"\b(?:no|not|never|without|neither|nor|gone|disappears?|disappeared|vanishe?[sd]?|removed|hidden|absent|no longer|isn't|aren't|missing|unavailable)\b|n't\b",
     re.IGNORECASE,
 )
-NOT_ABSENCE = re.compile(r"\bnot only\b|\bno (?:more|less|fewer) than\b|\bnot empty\b|\binstead\b|\bno change\b|\bnot chang|\bunchanged\b", re.IGNORECASE)
+NOT_ABSENCE = re.compile(
+    r"\bnot only\b|\bno (?:more|less|fewer) than\b|\bnot empty\b|\binstead\b|\bno change\b|\bnot chang|\bunchanged\b",
+    re.IGNORECASE,
+)
 MONEY = r"[-+]?\s?(?:[€$£]\s?\d[\d.,]*\d|[€$£]\s?\d|\d[\d.,]*\s?[€$£])"
 AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
 LABEL_AMOUNT = re.compile(
@@ -98,10 +107,18 @@ STATES = {
 }  # fmt: skip
 CONTROL_WORDS = {"button": "button", "link": "link", "field": "field", "input": "field", "checkbox": "field", "dropdown": "field", "dialog": "dialog",
                  "popup": "dialog", "modal": "dialog", "tab": "tab", "heading": "heading", "headline": "heading"}  # fmt: skip
-CAPITAL = re.compile(r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?")
-PIECES = re.compile(r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|\s+as well as\s+|\s+nor\s+)\s*", re.IGNORECASE)
+CAPITAL = re.compile(
+    r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
+)
+PIECES = re.compile(
+    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|\s+as well as\s+|\s+nor\s+)\s*",
+    re.IGNORECASE,
+)
 STAYS = re.compile(r"\b(?:stays?|remains?|still|is not redirected|not leave|kept|keeps)\b", re.IGNORECASE)
-PLACES = re.compile(r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|stays?|remains?|browser|page|forwarded|lead\w*)\b", re.IGNORECASE)
+PLACES = re.compile(
+    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|stays?|remains?|browser|page|forwarded|lead\w*)\b",
+    re.IGNORECASE,
+)
 PAGE = re.compile(
     r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
     r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
@@ -136,7 +153,11 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
         return (_nothing(sentence.restore(clause), "a sequence within one step"),)
     head, colon, tail = clause.partition(":")
     if colon and not re.match(r"\s*(?:-?\s?[€$£]?\d)", tail) and len(plain(head).split()) <= 6:
-        return (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence)) if tail.strip() else _clause(head, sentence)
+        return (
+            (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
+            if tail.strip()
+            else _clause(head, sentence)
+        )
     ordered = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else _first_last(clause)
     pieces = [piece.strip() for piece in PIECES.split(clause) if piece.strip()]
     found = [_piece(piece, sentence) for piece in pieces]
@@ -197,7 +218,9 @@ def _with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
 
 
 def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - as above
-    return (Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),)
+    return (
+        Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),
+    )
 
 
 def _state(piece: str) -> str:
@@ -216,7 +239,11 @@ def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
     for part in parts:
         mark = PLACEHOLDER.search(part)
         where = re.search(r"\b(first|top|last|bottom)\b", part.casefold())
-        extra = set(plain(PLACEHOLDER.sub(" ", part)).split()) - FILLER - {"first", "top", "last", "bottom", "comes", "stands", "list", "product", "item", "entry", "row"}
+        extra = (
+            set(plain(PLACEHOLDER.sub(" ", part)).split())
+            - FILLER
+            - {"first", "top", "last", "bottom", "comes", "stands", "list", "product", "item", "entry", "row"}
+        )
         if mark is None or where is None or extra:
             return None
         quote = quotes[len(found)] if len(found) < len(quotes) else ""
@@ -228,17 +255,41 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
     located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
     quotes = sentence.quoted(located)
-    within = re.match(rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+(?:the\s+)?[\w ]*?({MARK})$", located)
+    within = re.match(
+        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
+        located,
+    )
     if within and not negative:
-        return (Claim(say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True),)
+        return (
+            Claim(say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True),
+        )
     bare = plain(PLACEHOLDER.sub(" ", located))
-    left = [word for word in bare.split() if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS and word not in NUMBERS]
+    left = [
+        word
+        for word in bare.split()
+        if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS and word not in NUMBERS
+    ]
     noun = next((CONTROL_WORDS[word] for word in bare.split() if word in CONTROL_WORDS), "")
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
-    label = re.match(rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|changes to|becomes|says)\b\s*|:\s*)*{MARK}$", located, re.IGNORECASE)
-    if label and not noun and len(quotes) == 1 and left and not set(plain(label[1]).split()) & NOUN_MESSAGE and len(left) <= 3:
-        return (Claim(say=Say.LABEL, subject=" ".join(left), value=quotes[0], strong=not negative),) if not negative else None
+    label = re.match(
+        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
+        located,
+        re.IGNORECASE,
+    )
+    if (
+        label
+        and not noun
+        and len(quotes) == 1
+        and left
+        and not set(plain(label[1]).split()) & NOUN_MESSAGE
+        and len(left) <= 3
+    ):
+        return (
+            (Claim(say=Say.LABEL, subject=" ".join(left), value=quotes[0], strong=not negative),)
+            if not negative
+            else None
+        )
     say = Say.HEADING if noun == "heading" else Say.CONTROL if noun else Say.TEXT
     strong = not left
     if left and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
@@ -250,7 +301,19 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
 
 def _without_quotes(piece: str) -> tuple[Claim, ...] | None:
     """Recognisers in order of how much of the piece they account for."""
-    for recognise in (_dialog, _no_message, _counted, _first_last, _money, _labelled, _empty, _stay_or_page, _message, _field_state, _names):
+    for recognise in (
+        _dialog,
+        _no_message,
+        _counted,
+        _first_last,
+        _money,
+        _labelled,
+        _empty,
+        _stay_or_page,
+        _message,
+        _field_state,
+        _names,
+    ):
         found = recognise(piece)
         if found:
             return found
@@ -258,7 +321,11 @@ def _without_quotes(piece: str) -> tuple[Claim, ...] | None:
 
 
 def _dialog(piece: str) -> tuple[Claim, ...] | None:
-    found = re.match(r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$", piece, re.IGNORECASE)
+    found = re.match(
+        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
+        piece,
+        re.IGNORECASE,
+    )
     if found is None:
         return None
     return (Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone", found[1], re.IGNORECASE)), strong=True),)
@@ -267,7 +334,13 @@ def _dialog(piece: str) -> tuple[Claim, ...] | None:
 def _no_message(piece: str) -> tuple[Claim, ...] | None:
     if re.match(r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|^(?:the |all )?(?:\w+ )?(?:messages?|errors?)"
                 r" (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|no longer shown)$", piece, re.IGNORECASE):  # fmt: skip
-        return (Claim(say=Say.MESSAGE, negative=True, subject="gone" if re.match(r"^(?:the|all)", piece, re.IGNORECASE) else ""),)
+        return (
+            Claim(
+                say=Say.MESSAGE,
+                negative=True,
+                subject="gone" if re.match(r"^(?:the|all)", piece, re.IGNORECASE) else "",
+            ),
+        )
     return None
 
 
@@ -283,10 +356,15 @@ def _counted(piece: str) -> tuple[Claim, ...] | None:
 def _first_last(piece: str) -> tuple[Claim, ...] | None:
     found: list[Claim] = []
     for part in re.split(r"\s*(?:,\s*(?:and\s+)?|\band\b)\s*", piece):
-        named = re.match(rf"^({CAPITAL.pattern})\s+(?:comes\s+|is\s+(?:the\s+)?|stands\s+|appears\s+)?(first|last|on top|at the bottom)(?: one| in the list)?$", part)
+        named = re.match(
+            rf"^({CAPITAL.pattern})\s+(?:comes\s+|is\s+(?:the\s+)?|stands\s+|appears\s+)?(first|last|on top|at the bottom)(?: one| in the list)?$",
+            part,
+        )
         if named is None:
             return None
-        found.append(Claim(say=Say.FIRST if named[2] in {"first", "on top"} else Say.LAST, subject=named[1], strong=True))
+        found.append(
+            Claim(say=Say.FIRST if named[2] in {"first", "on top"} else Say.LAST, subject=named[1], strong=True)
+        )
     return tuple(found)
 
 
@@ -302,19 +380,33 @@ def _money(piece: str) -> tuple[Claim, ...] | None:
         return None
     label = FRAME.sub("", found["label"]) if FRAME.match(found["label"]) else found["label"]
     labels = [part for part in re.split(r"\s+and\s+", label) if plain(part)]
-    return tuple(Claim(say=Say.LABEL, subject=plain(part), value=found["amount"].strip(), strong=True) for part in labels) or None
+    return (
+        tuple(Claim(say=Say.LABEL, subject=plain(part), value=found["amount"].strip(), strong=True) for part in labels)
+        or None
+    )
 
 
 def _labelled(piece: str) -> tuple[Claim, ...] | None:
     """`Status Placed`, `category All`: the page decides whether the first word is a label at all."""
-    found = re.match(r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$", piece)
-    if found is None or found[1].casefold() in FILLER or found[1].casefold() in {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}:
+    found = re.match(
+        r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
+        piece,
+    )
+    if (
+        found is None
+        or found[1].casefold() in FILLER
+        or found[1].casefold() in {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
+    ):
         return None
     return (Claim(say=Say.LABEL, subject=plain(found[1]), value=found[2]),)
 
 
 def _empty(piece: str) -> tuple[Claim, ...] | None:
-    found = re.match(r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$", piece, re.IGNORECASE)
+    found = re.match(
+        r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
+        piece,
+        re.IGNORECASE,
+    )
     if found is None:
         return None
     several = bool(re.match(r"^(?:both|all)\b", piece, re.IGNORECASE))
@@ -325,7 +417,9 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
     low = piece.casefold()
     if STAYS.search(low) and re.search(r"\bpage\b|\bscreen\b|address|url", low) and not re.search(r"\d", low):
         left = set(plain(re.sub(STAYS, " ", low)).split()) - FILLER
-        return (Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),)
+        return (
+            Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
+        )
     found = PAGE.match(piece)
     if found and not NEGATIVE.search(piece):
         return (Claim(say=Say.PAGE, subject=plain(found["name"])),)
@@ -335,7 +429,11 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
 def _message(piece: str) -> tuple[Claim, ...] | None:
     if not MESSAGE.search(piece) or NEGATIVE.search(piece):
         return None
-    where = re.search(r"\b(?:next to|at|under|below|near|for|beside|about|that|indicating|above)\b\s+(?:the\s+)?(.+)$", piece, re.IGNORECASE)
+    where = re.search(
+        r"\b(?:next to|at|under|below|near|for|beside|about|that|indicating|above)\b\s+(?:the\s+)?(.+)$",
+        piece,
+        re.IGNORECASE,
+    )
     return (Claim(say=Say.MESSAGE, subject=plain(where[1]) if where else ""),)
 
 
@@ -344,7 +442,11 @@ def _field_state(piece: str) -> tuple[Claim, ...] | None:
     if not state:
         return None
     words = "|".join(STATES)
-    found = re.match(rf"^(?:the\s+)?([\w ]+?)\s+(?:(?:is|are|becomes?|stays?|remains?)\s+)?(?:now\s+|still\s+)?(?:{words})$", piece.strip(), re.IGNORECASE)
+    found = re.match(
+        rf"^(?:the\s+)?([\w ]+?)\s+(?:(?:is|are|becomes?|stays?|remains?)\s+)?(?:now\s+|still\s+)?(?:{words})$",
+        piece.strip(),
+        re.IGNORECASE,
+    )
     return (Claim(say=Say.STATE, subject=plain(found[1]), value=state),) if found else None
 
 
@@ -353,11 +455,30 @@ def _names(piece: str) -> tuple[Claim, ...] | None:
     inner = FRAME.sub("", piece) if FRAME.match(piece) else piece
     names = [name for name in CAPITAL.findall(inner)]
     bare = CAPITAL.sub(" ", inner)
-    left = [word for word in plain(bare).split() if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS]
-    left = [word for word in left if word not in {"buttons", "links", "fields", "entries", "listed", "nor", "neither", "line"}]
-    names = [name for name in names if name.casefold() not in FILLER and name.casefold() not in {"no", "neither", "nor", "not"}]
+    left = [
+        word
+        for word in plain(bare).split()
+        if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS
+    ]
+    left = [
+        word
+        for word in left
+        if word not in {"buttons", "links", "fields", "entries", "listed", "nor", "neither", "line"}
+    ]
+    names = [
+        name
+        for name in names
+        if name.casefold() not in FILLER and name.casefold() not in {"no", "neither", "nor", "not"}
+    ]
     if left or not names:
         return None
     negative = bool(NEGATIVE.search(piece))
-    noun = next((CONTROL_WORDS[word.removesuffix("s")] for word in plain(bare).split() if word.removesuffix("s") in CONTROL_WORDS), "")
+    noun = next(
+        (
+            CONTROL_WORDS[word.removesuffix("s")]
+            for word in plain(bare).split()
+            if word.removesuffix("s") in CONTROL_WORDS
+        ),
+        "",
+    )
     return tuple(Claim(say=Say.NAME, subject=name, value=noun, negative=negative) for name in names)

@@ -175,7 +175,9 @@ def _choose_words(tour: Tour, intent: Intent) -> Asking:
         for option in control.options:
             rest = _without(phrase, plain(option))
             if rest is not None:
-                rest = re.sub(r"\b(?:from|as|in|to|for|option|list|dropdown|drop down|of|under|menu|select)\b", " ", rest)
+                rest = re.sub(
+                    r"\b(?:from|as|in|to|for|option|list|dropdown|drop down|of|under|menu|select)\b", " ", rest
+                )
                 fit = alike(rest, called(control)) if rest.strip() else 70.0
                 found.append((fit + len(plain(option)) / 100, -at, control, option))
     found.sort(key=lambda item: item[:2], reverse=True)

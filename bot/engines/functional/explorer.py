@@ -105,7 +105,9 @@ def _intent(tour: Tour, ground: Ground, intent: Intent) -> Asking:
 
 def _offers_login(tour: Tour) -> bool:
     """Whether the login form was filled in by the steps before: then `log in` is the press of its button."""
-    return tour.last_field is not None and any(control.kind == "password" and control.value for control in tour.page.controls)
+    return tour.last_field is not None and any(
+        control.kind == "password" and control.value for control in tour.page.controls
+    )
 
 
 def _repeat(tour: Tour, ground: Ground, intent: Intent) -> Asking:
@@ -162,8 +164,16 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
                 Asserted(expectation=at, grade=one.grade, assertion=one.assertion, holds=one.holds, seen=one.seen)
             )
     grade = min(grades, key=ORDER.index, default=Grade.UNCHECKED)
-    status = ExpectationStatus.DISAGREES if disagrees else ExpectationStatus.ASSERTED if grades else ExpectationStatus.NOT_CHECKED
-    return ExpectationTrace(index=at, grade=grade, status=status, reason="; ".join(reasons) or ("" if grades else "not understood"))
+    status = (
+        ExpectationStatus.DISAGREES
+        if disagrees
+        else ExpectationStatus.ASSERTED
+        if grades
+        else ExpectationStatus.NOT_CHECKED
+    )
+    return ExpectationTrace(
+        index=at, grade=grade, status=status, reason="; ".join(reasons) or ("" if grades else "not understood")
+    )
 
 
 __all__ = ["Performed", "follow"]

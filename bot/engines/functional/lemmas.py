@@ -79,13 +79,21 @@ def _forms(phrase: str) -> tuple[str, ...]:
         return (phrase,)
     root = first[:-1] if first.endswith("e") and not first.endswith("ee") else first
     doubled = root + root[-1] if first in {"log", "tap", "hit", "put", "set", "stop", "get", "skip", "submit"} else root
-    third = f"{first[:-1]}ies" if first.endswith(("py", "fy", "ty", "ly")) else f"{first}{'es' if first.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    third = (
+        f"{first[:-1]}ies"
+        if first.endswith(("py", "fy", "ty", "ly"))
+        else f"{first}{'es' if first.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    )
     forms = {first, third, f"{doubled}ing"}
     return tuple(sorted(form + space + rest for form in forms))
 
 
 LEMMAS: dict[str, Verb] = {
-    form: verb for verb, phrases in _PHRASES.items() for phrase in phrases.split("|") if phrase for form in _forms(phrase)
+    form: verb
+    for verb, phrases in _PHRASES.items()
+    for phrase in phrases.split("|")
+    if phrase
+    for form in _forms(phrase)
 }
 LONGEST = max(len(phrase.split()) for phrase in LEMMAS)
 KEYS = {

@@ -49,19 +49,31 @@ def data_of(case: ManualCase, cases: Mapping[str, ManualCase]) -> tuple[Pair, ..
 def credentials_of(case: ManualCase) -> tuple[Pair, ...]:
     """Pairs of mail address (or user name) and password that a case gives."""
     named = {plain(name): value for name, value in case.data}
-    users = [value for name, value in named.items() if re.search(r"\b(?:e ?mail|user(?: ?name)?|login|usuario|usuário)\b", name)]
+    users = [
+        value
+        for name, value in named.items()
+        if re.search(r"\b(?:e ?mail|user(?: ?name)?|login|usuario|usuário)\b", name)
+    ]
     secrets = [value for name, value in named.items() if re.search(r"\b(?:password|pass|senha|contraseña)\b", name)]
     pairs = list(zip(users[:1], secrets[:1], strict=False))
     text = "\n".join((*case.preconditions, *(f"{name} {value}" for name, value in case.data)))
     pairs += [(found[1], found[2]) for found in SECRET.finditer(text)]
     steps = "\n".join(step.text for step in case.steps)
-    pairs += [(found[1], found[2]) for found in SECRET.finditer(steps) if "wrong" not in found[2] and "invalid" not in found[2]]
+    pairs += [
+        (found[1], found[2])
+        for found in SECRET.finditer(steps)
+        if "wrong" not in found[2] and "invalid" not in found[2]
+    ]
     return tuple(dict.fromkeys(pairs))
 
 
 def all_credentials(case: ManualCase, cases: Mapping[str, ManualCase]) -> tuple[Pair, ...]:
     """Those of the case itself, of the cases it mentions, then of all others."""
-    order = [case, *(cases[id] for id in mentioned(whole_text(case), cases, but=case.id)), *(cases[id] for id in sorted(cases))]
+    order = [
+        case,
+        *(cases[id] for id in mentioned(whole_text(case), cases, but=case.id)),
+        *(cases[id] for id in sorted(cases)),
+    ]
     return tuple(dict.fromkeys(pair for one in order for pair in credentials_of(one)))
 
 

@@ -19,8 +19,12 @@ ACCEPT = 68.0
 MARGIN = 4.0
 ROLE_BONUS = 8.0
 UNIQUE_ROLE = 75.0
-FIELD_ROLES = frozenset({"textbox", "searchbox", "combobox", "spinbutton", "listbox", "slider", "checkbox", "radio", "switch"})
-READ_ROLES = frozenset({"heading", "listitem", "row", "article", "alert", "status", "list", "table", "img", "region", "dialog", "form"})
+FIELD_ROLES = frozenset(
+    {"textbox", "searchbox", "combobox", "spinbutton", "listbox", "slider", "checkbox", "radio", "switch"}
+)
+READ_ROLES = frozenset(
+    {"heading", "listitem", "row", "article", "alert", "status", "list", "table", "img", "region", "dialog", "form"}
+)
 
 ROLE_WORDS: dict[str, frozenset[str]] = {
     "button": frozenset({"button"}),
@@ -86,7 +90,15 @@ def role(control: Control) -> str:
         return control.role
     by_kind = {"checkbox": "checkbox", "radio": "radio", "submit": "button", "button": "button", "number": "spinbutton",
                "search": "searchbox", "reset": "button"}  # fmt: skip
-    by_tag = {"button": "button", "a": "link", "select": "combobox", "textarea": "textbox", "li": "listitem", "tr": "row", "dialog": "dialog"}
+    by_tag = {
+        "button": "button",
+        "a": "link",
+        "select": "combobox",
+        "textarea": "textbox",
+        "li": "listitem",
+        "tr": "row",
+        "dialog": "dialog",
+    }
     if control.tag == "input":
         return by_kind.get(control.kind, "textbox")
     if re.fullmatch(r"h[1-6]", control.tag):
@@ -112,7 +124,18 @@ def split_role(noun: str) -> tuple[str, frozenset[str]]:
         wanted = wanted or ROLE_WORDS[tokens.pop().casefold()]
         if tokens[-1].casefold() in {"drop", "text", "combo", "check", "radio", "input"} and len(tokens) > 1:
             tokens.pop()
-    while len(tokens) > 1 and tokens[0].casefold() in {"field", "button", "link", "checkbox", "tab", "botão", "botón", "campo", "кнопку", "поле"}:
+    while len(tokens) > 1 and tokens[0].casefold() in {
+        "field",
+        "button",
+        "link",
+        "checkbox",
+        "tab",
+        "botão",
+        "botón",
+        "campo",
+        "кнопку",
+        "поле",
+    }:
         wanted = wanted or ROLE_WORDS[tokens.pop(0).casefold()]
     return plain(" ".join(tokens)) or plain(noun), wanted
 
@@ -165,7 +188,9 @@ def _shared(noun: str, name: str) -> float:
     return min(value, 100.0 - 9.0 * extra) if extra > 1 else value
 
 
-def rank(noun: str, controls: Iterable[Control], *, context: str = "", wanted: frozenset[str] = frozenset()) -> tuple[Match, ...]:
+def rank(
+    noun: str, controls: Iterable[Control], *, context: str = "", wanted: frozenset[str] = frozenset()
+) -> tuple[Match, ...]:
     """Order controls by how well they fit, best first; ties keep the order of the page."""
     bare, said = split_role(noun)
     roles = wanted or said
@@ -193,7 +218,9 @@ def in_context(control: Control, context: str) -> bool:
     return bool(needed) and all(word in have for word in needed)
 
 
-def best(noun: str, controls: Sequence[Control], *, context: str = "", wanted: frozenset[str] = frozenset()) -> Match | None:
+def best(
+    noun: str, controls: Sequence[Control], *, context: str = "", wanted: frozenset[str] = frozenset()
+) -> Match | None:
     """Return the control that a noun means, or None when nothing fits or several fit alike."""
     ranked = rank(noun, controls, context=context, wanted=wanted)
     if not ranked or ranked[0].score < ACCEPT:

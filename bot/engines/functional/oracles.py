@@ -114,7 +114,10 @@ def _text(tour: Tour, claim: Claim) -> Checking:
     if claim.negative:
         return (yield from _absent(tour, claim))
     texts = [claim.subject, claim.subject.rstrip(".")] if claim.subject.endswith(".") else [claim.subject]
-    tries = [Assertion(form=Form.VISIBLE, locator=by_text(texts[0])), Assertion(form=Form.VISIBLE, locator=by_text(texts[0], exact=True))]
+    tries = [
+        Assertion(form=Form.VISIBLE, locator=by_text(texts[0])),
+        Assertion(form=Form.VISIBLE, locator=by_text(texts[0], exact=True)),
+    ]
     if _shown(tour, texts[0]):
         first = chain(call("get_by_text", texts[0]), Call(method="first"))
         tries.append(Assertion(form=Form.VISIBLE, locator=first))
@@ -126,7 +129,9 @@ def _amount(tour: Tour, claim: Claim) -> Checking:
     exact = [text for text in tour.page.texts if text.strip() == claim.subject]
     if len(exact) != 1:
         return _unchecked(claim, "it is not clear which amount is meant")
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
+    )
     return _settled(found, contradicted=False)
 
 
@@ -144,21 +149,31 @@ def _heading(tour: Tour, claim: Claim) -> Checking:
     role_name = call("get_by_role", "heading", name=claim.subject)
     exact = call("get_by_role", "heading", name=claim.subject, exact=True)
     form = Form.HIDDEN if claim.negative else Form.VISIBLE
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(one)) for one in (exact, role_name)])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(one)) for one in (exact, role_name)]
+    )
     return _settled(found, contradicted=claim.negative or not _shown(tour, claim.subject))
 
 
 def _control(tour: Tour, claim: Claim) -> Checking:
     """A button, link, field, tab or dialog of a name."""
     form = Form.HIDDEN if claim.negative else Form.VISIBLE
-    one = call("get_by_label", claim.subject) if claim.value == "field" else call("get_by_role", claim.value, name=claim.subject)
+    one = (
+        call("get_by_label", claim.subject)
+        if claim.value == "field"
+        else call("get_by_role", claim.value, name=claim.subject)
+    )
     tries = [Assertion(form=form, locator=chain(one))]
     if claim.value == "dialog":
-        tries.append(Assertion(form=form, locator=chain(call("get_by_role", "dialog"), call("get_by_text", claim.subject))))
+        tries.append(
+            Assertion(form=form, locator=chain(call("get_by_role", "dialog"), call("get_by_text", claim.subject)))
+        )
     elif claim.value == "field":
         tries.append(Assertion(form=form, locator=chain(call("get_by_label", claim.subject, exact=True))))
     else:
-        tries.append(Assertion(form=form, locator=chain(call("get_by_role", claim.value, name=claim.subject, exact=True))))
+        tries.append(
+            Assertion(form=form, locator=chain(call("get_by_role", claim.value, name=claim.subject, exact=True)))
+        )
     found = yield from _first(claim, Grade.EXPLICIT, tries)
     return _settled(found, contradicted=claim.negative or not _shown(tour, claim.subject))
 
@@ -169,7 +184,9 @@ def _within(tour: Tour, claim: Claim) -> Checking:
     if len(hosts) != 1:
         return _unchecked(claim, "it is not clear which row is meant")
     locator = chain(call("get_by_role", role(hosts[0])), call("filter", has_text=claim.subject))
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.value,))])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.value,))]
+    )
     return _settled(found, contradicted=plain(claim.value) not in plain(hosts[0].text))
 
 
@@ -219,7 +236,11 @@ def _same_sort(text: str, value: str) -> bool:
     """An amount is compared with an amount only: a header cell beside another says nothing."""
     if MONEY.fullmatch(value):
         return bool(MONEY.fullmatch(text))
-    return bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", text)) if re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", value) else plain(text) == plain(value)
+    return (
+        bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", text))
+        if re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", value)
+        else plain(text) == plain(value)
+    )
 
 
 def _inline(claim: Claim, text: str) -> Checking:
@@ -234,7 +255,9 @@ def _inline(claim: Claim, text: str) -> Checking:
 
 def _beside(claim: Claim, label: str, seen: str) -> Checking:
     locator = chain(call("get_by_text", label, exact=True), call("locator", "+ *"))
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(claim.value,))])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(claim.value,))]
+    )
     return _settled(found, contradicted=seen != claim.value and plain(found.seen) == plain(seen))
 
 
@@ -247,7 +270,9 @@ def _field_value(tour: Tour, claim: Claim, control: Control) -> Checking:
         if seen is None or seen.locator is None:
             return _unchecked(claim, "the control could not be located")
         locator = chain(*seen.locator.calls, call("locator", "option:checked"))
-        found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(option,))])
+        found = yield from _first(
+            claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(option,))]
+        )
         return _settled(found, contradicted=True)
     if role(control) not in {"textbox", "searchbox", "spinbutton"}:
         return _unchecked(claim, "it is not clear what the field shows")
@@ -271,13 +296,18 @@ def _count(tour: Tour, claim: Claim) -> Checking:
         return (yield from _count_rows(tour, claim, number))
     if noun in {"message", "error", "alert"}:
         locator = chain(call("get_by_role", "alert"))
-        found = yield from _first(claim, Grade.DERIVED, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))])
+        found = yield from _first(
+            claim, Grade.DERIVED, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))]
+        )
         return _settled(found, contradicted=False)
     items = tour.controls("listitem", "article")
     groups = {(c.tag, c.classes) for c in items}
     if len(groups) != 1 or number == 0:
         return _unchecked(claim, "it is not clear what is counted")
-    confirmed = noun in {stem(word) for word in words(f"{tour.page.path} {items[0].classes}")} or noun in {"item", "result"}
+    confirmed = noun in {stem(word) for word in words(f"{tour.page.path} {items[0].classes}")} or noun in {
+        "item",
+        "result",
+    }
     locator = chain(call("get_by_role", role(items[0])))
     found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))])
     return _settled(found, contradicted=confirmed)
@@ -302,7 +332,9 @@ def _end(tour: Tour, claim: Claim) -> Checking:
     end = 0 if claim.say is Say.FIRST else -1
     kind = call("locator", "tbody tr") if items[0].tag == "tr" else call("get_by_role", role(items[0]))
     locator = chain(kind, call("nth", end))
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.subject,))])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.subject,))]
+    )
     return _settled(found, contradicted=True)
 
 
@@ -355,14 +387,25 @@ def _by_source(tour: Tour, claim: Claim, nouns: str) -> Checking:
     for module in tour.screens:
         for text in sorted({*(message.text for message in module.messages), *module.strings}):
             said = " ".join(text.split())
-            if said and wanted and wanted <= {stem(word) for word in words(said)} and any(plain(said) in one for one in shown):
+            if (
+                said
+                and wanted
+                and wanted <= {stem(word) for word in words(said)}
+                and any(plain(said) in one for one in shown)
+            ):
                 found = yield from _first(claim, Grade.SOURCE, [Assertion(form=Form.VISIBLE, locator=by_text(said))])
                 return _settled(found, contradicted=False)
     return _unchecked(claim, "no message of the source says so")
 
 
 def _state(tour: Tour, claim: Claim) -> Checking:
-    form = {"disabled": Form.DISABLED, "enabled": Form.ENABLED, "checked": Form.CHECKED, "unchecked": Form.UNCHECKED, "focused": Form.FOCUSED}[claim.value]
+    form = {
+        "disabled": Form.DISABLED,
+        "enabled": Form.ENABLED,
+        "checked": Form.CHECKED,
+        "unchecked": Form.UNCHECKED,
+        "focused": Form.FOCUSED,
+    }[claim.value]
     found = best(claim.subject, [c for c in tour.page.controls if c.clickable or is_field(c)])
     if found is None or found.score < 84:
         return _unchecked(claim, "no control is called so")
@@ -372,7 +415,9 @@ def _state(tour: Tour, claim: Claim) -> Checking:
 
 def _dialog(tour: Tour, claim: Claim) -> Checking:
     form = Form.HIDDEN if claim.negative else Form.VISIBLE
-    found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(call("get_by_role", "dialog")))])
+    found = yield from _first(
+        claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(call("get_by_role", "dialog")))]
+    )
     known = any(role(control) == "dialog" for control in (*tour.before.controls, *tour.page.controls))
     return _settled(found, contradicted=True) if known else _unchecked(claim, "no dialog was seen")
 
@@ -395,7 +440,9 @@ def _page(tour: Tour, claim: Claim) -> Checking:
 def _message(tour: Tour, claim: Claim) -> Checking:
     """A message whose wording is not given: new on the page, and a message of the source."""
     if claim.negative:
-        gone = [text for text in tour.before.texts if text in _alerts(tour, before=True) and text not in tour.page.texts]
+        gone = [
+            text for text in tour.before.texts if text in _alerts(tour, before=True) and text not in tour.page.texts
+        ]
         if claim.subject == "gone" and len(gone) != 1:
             return _unchecked(claim, "it is not clear which message is meant")
         locator = by_text(gone[0]) if claim.subject == "gone" else chain(call("get_by_role", "alert"))

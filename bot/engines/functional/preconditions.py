@@ -23,8 +23,13 @@ from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, kind_of
 
 DEPTH = 4
-NOT_LOGGED = re.compile(r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b", re.IGNORECASE)
-LOGGED = re.compile(r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE)
+NOT_LOGGED = re.compile(
+    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b",
+    re.IGNORECASE,
+)
+LOGGED = re.compile(
+    r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
+)
 FRESH = re.compile(
     r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|started|installed|in stock|none|nenhuma|ninguna|"
     r"up and running|reset|seed\w*|test data|without)\b|^\s*(?:no|n/?a)\b",
@@ -34,9 +39,17 @@ VARIED = re.compile(r"\b(?:but|except|instead|other than|different)\b", re.IGNOR
 IN_CART = re.compile(
     r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
 )
-OPENED = re.compile(r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE)
-STATEFUL = re.compile(r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b", re.IGNORECASE)
-ACCOUNT = re.compile(r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b", re.IGNORECASE)
+OPENED = re.compile(
+    r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE
+)
+STATEFUL = re.compile(
+    r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b",
+    re.IGNORECASE,
+)
+ACCOUNT = re.compile(
+    r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -67,9 +80,15 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
 
 def _clauses(sentence: str) -> list[str]:
     """Commas and `and` separate preconditions, outside brackets and quotes."""
-    marked = re.sub(r"\([^)]*\)|`[^`]*`|\"[^\"]*\"", lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"), sentence)
+    marked = re.sub(
+        r"\([^)]*\)|`[^`]*`|\"[^\"]*\"",
+        lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"),
+        sentence,
+    )
     pieces = re.split(r"[,;]\s+|\s+and\s+(?=(?:the |an? )?\w)", marked)
-    return [piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")]
+    return [
+        piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")
+    ]
 
 
 def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
@@ -123,7 +142,11 @@ def landed(tour: Tour) -> Asking:
 
 def _at(tour: Tour, path: str) -> Asking:
     reason = yield from goto(tour, path)
-    return reason or ("" if tour.page.path.split("?")[0].rstrip("/") == path.split("?")[0].rstrip("/") else "the application went elsewhere")
+    return reason or (
+        ""
+        if tour.page.path.split("?")[0].rstrip("/") == path.split("?")[0].rstrip("/")
+        else "the application went elsewhere"
+    )
 
 
 def _page(tour: Tour, name: str) -> Asking:
@@ -156,7 +179,9 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     if reason:
         return reason
     for kind, value in (("user", user), ("password", password)):
-        control = next((c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None)
+        control = next(
+            (c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None
+        )
         if control is None:
             return f"the login form has no {kind} field"
         reason = yield from enter(tour, control, value)
@@ -171,7 +196,11 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
 def _is_login_field(kind: str, name: str, wanted: str) -> bool:
     if wanted == "password":
         return kind == "password"
-    return kind == "email" or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name))) and kind != "password"
+    return (
+        kind == "email"
+        or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
+        and kind != "password"
+    )
 
 
 def _login_form(tour: Tour) -> Asking:

@@ -31,22 +31,35 @@ WITHOUT = re.compile(
     re.IGNORECASE,
 )
 REFERENCE = re.compile(
-    r"\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*", re.IGNORECASE
+    r"\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*",
+    re.IGNORECASE,
 )
-AGAIN = re.compile(r"\s*\b(?:again|once more|one more time|a second time|another time|as well|too|also|once)\b[,.]?", re.IGNORECASE)
+AGAIN = re.compile(
+    r"\s*\b(?:again|once more|one more time|a second time|another time|as well|too|also|once)\b[,.]?", re.IGNORECASE
+)
 TIMES = re.compile(r"\s*\b(?:(twice)|(\d{1,3}|two|three|four|five|six|ten)\s*(?:\+\s*)?times)\b", re.IGNORECASE)
 ASIDE = re.compile(r"\s*\((?!\s*(?:e\.?g\.?|for example|such as|for instance|i\.e\.))[^()]*\)", re.IGNORECASE)
-EXAMPLE = re.compile(r"\s*[(,]?\s*(?:e\.g\.?,?|for example,?|for instance,?|such as|i\.e\.?,?)\s*([^()]+)\)?", re.IGNORECASE)
+EXAMPLE = re.compile(
+    r"\s*[(,]?\s*(?:e\.g\.?,?|for example,?|for instance,?|such as|i\.e\.?,?)\s*([^()]+)\)?", re.IGNORECASE
+)
 SEPARATOR = re.compile(
-    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*", re.IGNORECASE
+    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
+    re.IGNORECASE,
 )
 TO_SLOT = re.compile(r"^(.*?)\s*(?:\b(?:to|with|by|as|into|equals?|para|por|com|con)\b|[:=])\s*(.+)$", re.IGNORECASE)
 IN_SLOT = re.compile(r"^(.*?)\s+\b(?:in|into|to|as|for|on|at|inside|em|no|na|en|в|from|under)\b\s+(.+)$", re.IGNORECASE)
 CONTEXT = re.compile(
-    r"^(.*?)\s+\b(?:for|of|next to|beside|belonging to|under|near|on|in|at|from|within|inside|below|above)\b\s+(.+)$", re.IGNORECASE
+    r"^(.*?)\s+\b(?:for|of|next to|beside|belonging to|under|near|on|in|at|from|within|inside|below|above)\b\s+(.+)$",
+    re.IGNORECASE,
 )
-LENGTH = re.compile(r"^(.*?)\s*\b(?:of|with|that has|having|containing|longer than)\s+(\d{1,5})\s+(?:characters|chars|letters|digits)\b", re.IGNORECASE)
-QUALITY = re.compile(r"\b(valid|correct|right|existing|invalid|incorrect|wrong|malformed|bad|empty|blank|unregistered|non-existing|nonexistent)\b", re.IGNORECASE)
+LENGTH = re.compile(
+    r"^(.*?)\s*\b(?:of|with|that has|having|containing|longer than)\s+(\d{1,5})\s+(?:characters|chars|letters|digits)\b",
+    re.IGNORECASE,
+)
+QUALITY = re.compile(
+    r"\b(valid|correct|right|existing|invalid|incorrect|wrong|malformed|bad|empty|blank|unregistered|non-existing|nonexistent)\b",
+    re.IGNORECASE,
+)
 EMPTY = re.compile(r"\b(?:empty|blank|unfilled|vazio|vacío|vazios)\b", re.IGNORECASE)
 BARE_VALUE = re.compile(r"^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$")
 GOOD = frozenset({"valid", "correct", "right", "existing"})
@@ -197,7 +210,11 @@ def _object(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
         return (_bare_object(verb, rest, sentence),)
     before, after = rest[: mark.start()].strip(), rest[mark.end() :].strip()
     target = sentence.restore(mark[0])
-    where = re.match(r"(?:[\w-]+\s+){0,2}?(?:for|of|next to|beside|in|on|at|under|from|within|near|below)\s+(.+)$", after, re.IGNORECASE)
+    where = re.match(
+        r"(?:[\w-]+\s+){0,2}?(?:for|of|next to|beside|in|on|at|under|from|within|near|below)\s+(.+)$",
+        after,
+        re.IGNORECASE,
+    )
     context = sentence.restore(where[1]) if where else ""
     inner = re.match(r"^(.*?)\s+(?:for|of|next to|beside|in|on|under|within)\s*(?:the\s+)?$", before, re.IGNORECASE)
     if inner and inner[1].strip() and not re.fullmatch(r"(?i)(?:the|a|on|in)?", inner[1].strip()):
@@ -208,7 +225,11 @@ def _object(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
 
 def _bare_object(verb: Verb, rest: str, sentence: Sentence) -> Intent:
     key = rest.casefold().strip(" .").removeprefix("the ").removesuffix(" key").strip()
-    if verb is Verb.CLICK and key in KEYS and (key in {"enter", "tab", "escape", "esc", "return"} or "key" in rest.casefold()):
+    if (
+        verb is Verb.CLICK
+        and key in KEYS
+        and (key in {"enter", "tab", "escape", "esc", "return"} or "key" in rest.casefold())
+    ):
         return Intent(verb=Verb.PRESS_KEY, value=KEYS[key])
     return Intent(verb=verb, target=sentence.restore(rest))
 
@@ -241,7 +262,9 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
     first, last = marks[0], marks[-1]
     if len(marks) >= 2:
         between = rest[first.end() : last.start()].casefold()
-        value_first = bool(re.search(r"\b(?:in|into|as|for|on|inside|em|no|na|en|в)\b", between)) and "with" not in between
+        value_first = (
+            bool(re.search(r"\b(?:in|into|as|for|on|inside|em|no|na|en|в)\b", between)) and "with" not in between
+        )
         value, target = (first, last) if value_first else (last, first)
         if "from" in rest[: first.start()].casefold() and not value_first:
             return Intent(verb=verb, target=_noun(rest[: first.start()], sentence), value=sentence.restore(last[0]))
@@ -251,10 +274,17 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
     tail = re.match(r"^(?:in|into|to|as|for|on|inside|at|from|under|em|no|na|en|в)\s+(.+)$", after, re.IGNORECASE)
     if tail and not re.search(r"\b(?:to|with|by)$", before):
         return Intent(verb=verb, target=_noun(tail[1], sentence), value=said)
-    noun = re.sub(r"\s*\b(?:to|with|by|as|is|of|value|text|into|in|=)\s*(?:the\s+(?:value|text)\s*)?$|[:=]\s*$", "", before, flags=re.IGNORECASE)
+    noun = re.sub(
+        r"\s*\b(?:to|with|by|as|is|of|value|text|into|in|=)\s*(?:the\s+(?:value|text)\s*)?$|[:=]\s*$",
+        "",
+        before,
+        flags=re.IGNORECASE,
+    )
     if re.search(r"\b(?:in|into|inside)$", before, re.IGNORECASE) and noun.strip():
         quality = _quality(noun)
-        return Intent(verb=verb, target=said, quoted=True, quality=quality, value=None if quality else sentence.restore(noun))
+        return Intent(
+            verb=verb, target=said, quoted=True, quality=quality, value=None if quality else sentence.restore(noun)
+        )
     return Intent(verb=verb, target=_noun(noun, sentence) or _noun(after, sentence), value=said)
 
 
@@ -270,7 +300,11 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]):
         return (Intent(verb=verb, target=_noun(" ".join(tokens[:-1]), sentence), value=tokens[-1].strip(".")),)
     noun = where[2] if where and re.search(r"\b(?:data|value|values|text|something)\b", where[1]) else rest
-    if re.search(r"\b(?:all|every|form|fields|details|information|data|credentials|everything|remaining|required|mandatory)\b", rest, re.IGNORECASE):
+    if re.search(
+        r"\b(?:all|every|form|fields|details|information|data|credentials|everything|remaining|required|mandatory)\b",
+        rest,
+        re.IGNORECASE,
+    ):
         return (Intent(verb=Verb.FILL_FORM, target=sentence.restore(noun), quality=quality),)
     parts = [part for part in re.split(r"\s*(?:,|\band\b|&|\be\b)\s*", noun) if part.strip()]
     return tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or quality) for part in parts)
@@ -291,7 +325,12 @@ def _quality(text: str) -> str:
 def _noun(text: str, sentence: Sentence) -> str:
     """A field's name without articles and qualities."""
     bare = QUALITY.sub(" ", sentence.restore(text))
-    bare = re.sub(r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*", " ", bare, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*",
+        " ",
+        bare,
+        flags=re.IGNORECASE,
+    )
     return " ".join(bare.split()).strip(" .,:=")
 
 
@@ -330,7 +369,11 @@ def _sort(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
 def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     where = re.match(r"^(.*?)\s*\b(to|into|in|ao|al)\s+((?:the\s+|my\s+|your\s+)?[\w ]+?)$", rest, re.IGNORECASE)
     if where is None:
-        return _object(Verb.NAMED, rest, sentence) if not rest.startswith("to ") else (Intent(verb=verb, target=f"add {rest}"),)
+        return (
+            _object(Verb.NAMED, rest, sentence)
+            if not rest.startswith("to ")
+            else (Intent(verb=verb, target=f"add {rest}"),)
+        )
     what = sentence.restore(where[1])
     count = re.match(r"^(\d+|two|three|four|five)\s*(?:x|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE)
     value = str(NUMBERS.get(count[1].casefold(), count[1])) if count else None
@@ -340,14 +383,22 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
 
 def _leave(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     kind = "empty" if EMPTY.search(rest) or not re.search(r"\b(?:as|unchanged|default)\b", rest) else "as is"
-    noun = re.sub(r"\b(?:empty|blank|unfilled|as (?:it|they) (?:is|are)|unchanged)\b.*$", "", sentence.restore(rest), flags=re.IGNORECASE)
+    noun = re.sub(
+        r"\b(?:empty|blank|unfilled|as (?:it|they) (?:is|are)|unchanged)\b.*$",
+        "",
+        sentence.restore(rest),
+        flags=re.IGNORECASE,
+    )
     return (Intent(verb=verb, target=_noun(noun, sentence), quality=kind, quoted=bool(PLACEHOLDER.search(rest))),)
 
 
 def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     password = re.search(rf"(?:password|senha|contraseña|pw|пароль)\s*[:=]?\s*({MARK}|\S+)", rest, re.IGNORECASE)
     pair = re.search(rf"({MARK}|\S+)\s*(?:/|and)\s*({MARK}|\S+)", rest)
-    user = re.search(rf"(?:as|with|com|como|user|email|username|using|account)\s*(?:the\s+)?(?:user|email|e-mail|username|account)?\s*({MARK}|[A-Z]\w+)", rest)
+    user = re.search(
+        rf"(?:as|with|com|como|user|email|username|using|account)\s*(?:the\s+)?(?:user|email|e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
+        rest,
+    )
     secret = sentence.restore(password[1]) if password else None
     name = sentence.restore(user[1]) if user else ""
     if pair and not password and PLACEHOLDER.search(pair[0]):

@@ -26,7 +26,11 @@ class Kind:
 
 KINDS = (
     Kind(words=("email", "e mail", "mail"), valid="tester@example.com", invalid="not-an-address"),
-    Kind(words=("repeat password", "confirm password", "password", "senha", "contraseña"), valid="Correct-horse-7", invalid="x"),
+    Kind(
+        words=("repeat password", "confirm password", "password", "senha", "contraseña"),
+        valid="Correct-horse-7",
+        invalid="x",
+    ),
     Kind(words=("card number", "credit card", "number on card"), valid="4111111111111111", invalid="1234"),
     Kind(words=("expiry", "expiration", "valid until", "mm yy"), valid="12/30", invalid="99/99"),
     Kind(words=("cvc", "cvv", "security code"), valid="123", invalid="x"),

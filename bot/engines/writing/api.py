@@ -261,7 +261,9 @@ def _checks(group: _Group) -> tuple[Check, ...]:
     ]
     if not fine or len({exchange.response.status for exchange in fine}) > 1:
         return ()
-    if any(v.disagreement is None and e.response.body is None for e, v in zip(group.exchanges, group.verdicts, strict=True)):
+    if any(
+        v.disagreement is None and e.response.body is None for e, v in zip(group.exchanges, group.verdicts, strict=True)
+    ):
         return ()
     echo = echoes(fine)
     return (*((echo,) if echo else ()), *filters(fine))
@@ -289,9 +291,7 @@ def _contract(group: _Group) -> tuple[tuple[str, ...], str]:
     return constants, f"{guard}jsonschema.validate(response.json(), {table}[status])"
 
 
-def _row(
-    exchange: Exchange, verdict: Verdict, parts: Mapping[str, Json], told: tuple[tuple[str, ...], Json]
-) -> Row:
+def _row(exchange: Exchange, verdict: Verdict, parts: Mapping[str, Json], told: tuple[tuple[str, ...], Json]) -> Row:
     varying, typical = told
     values = [_value(parts.get(part, _nothing(part)), part, typical) for part in varying]
     arguments = [*values, str(verdict.status), f"id={string(_printable(exchange.row))}"]
@@ -337,5 +337,3 @@ def _oracles(group: _Group, contract: tuple[tuple[str, ...], str], checks: tuple
     if contract[1]:
         found.append(Oracle(grade=Grade.EXPLICIT, text=f"documented schema of {kind} answers"))
     return (*found, *(Oracle(grade=Grade.DERIVED, text=check.text) for check in checks))
-
-
