@@ -1,8 +1,8 @@
-"""What holds for every test: no example of a property test fails for being slow on a busy machine."""
+"""What holds for every test: no example is failed for being slow, since no test of ours asserts a time."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("gen-tests", deadline=None)
-settings.load_profile("gen-tests")
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
