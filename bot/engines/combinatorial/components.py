@@ -2,7 +2,7 @@
 
 Glossary (BosqTGen section 3 and 4)
     leaf        a primitive; its strata are values, and `absent` or `null` where the document allows that
-    listing     a list; the component `path@length` says how many elements, each element exists only if it is long enough
+    listing     a list; the component `path@length` says how long; an element exists only if the list is long enough
     choice      oneOf/anyOf; the component `path@kind` says which alternative, whose fields exist only then
     record      an object; `path@presence` exists only where the object may be left out
 """
@@ -14,64 +14,28 @@ from dataclasses import dataclass
 
 from bot.domain.api import Operation, Parameter
 from bot.domain.covering import Component, Guard
-from bot.domain.json import Json, JsonObject
+from bot.domain.json import JsonObject
+from bot.engines.combinatorial.nodes import (
+    Alternatives,
+    Flaw,
+    Leaf,
+    Listing,
+    Node,
+    Record,
+    children,
+    generic,
+    selector,
+    value_of,
+    walk,
+)
 from bot.engines.combinatorial.schemas import choices, kind_of, objects, properties, required, settled, whole
 from bot.engines.combinatorial.strata import ABSENT, NULL, Stratum, consumed, flaws, label, strata
 
 Pool = Mapping[str, tuple[Stratum, ...]]
+Extras = tuple[tuple[Stratum, ...], tuple[Stratum, ...]]
 LONGEST_LIST = 3
 DEEPEST = 6
 PRESENT = Stratum(label="present")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """One value (or absence) that the document forbids, at one path."""
-
-    path: str
-    stratum: Stratum
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """A primitive."""
-
-    path: str
-    strata: tuple[Stratum, ...]
-    flaws: tuple[Stratum, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """A list: its lengths, and the nodes of its first elements."""
-
-    path: str
-    strata: tuple[Stratum, ...]
-    elements: tuple[Node, ...]
-    flaws: tuple[Stratum, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """An object; `strata` has more than one entry only where it may be absent or null."""
-
-    path: str
-    strata: tuple[Stratum, ...]
-    fields: tuple[tuple[str, Node], ...]
-    flaws: tuple[Stratum, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternatives:
-    """oneOf or anyOf: one stratum an alternative."""
-
-    path: str
-    strata: tuple[Stratum, ...]
-    options: tuple[tuple[str, Node], ...]
-    flaws: tuple[Stratum, ...] = ()
-
-
-Node = Leaf | Listing | Record | Alternatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,67 +107,9 @@ def all_flaws(shape: Shape) -> tuple[Flaw, ...]:
     return tuple(Flaw(path=node.path, stratum=stratum) for node in nodes for stratum in node.flaws)
 
 
-def generic(path: str) -> str:
-    """Return a path with its list positions left open, as pools name it."""
-    return "".join("[]" if part.startswith("[") else part for part in _split(path))
-
-
-def value_of(node: Node, row: Mapping[str, str], flaw: Flaw | None = None) -> Stratum:
-    """Build the value of a node from a row of labels; the flaw replaces what stands at its path."""
-    if flaw is not None and flaw.path == node.path:
-        return flaw.stratum
-    chosen = _chosen(node, row)
-    if chosen.absent or chosen == NULL:
-        return chosen
-    match node:
-        case Leaf():
-            return chosen
-        case Listing(elements=elements):
-            count = int(chosen.label)
-            built = [value_of(element, row, flaw) for element in elements[:count]]
-            return Stratum(label=chosen.label, value=[item.value for item in built if not item.absent])
-        case Alternatives(options=options):
-            return next(value_of(option, row, flaw) for name, option in options if name == chosen.label)
-        case Record(fields=fields):
-            parts = [(name, value_of(field, row, flaw)) for name, field in fields]
-            return Stratum(label="present", value={name: item.value for name, item in parts if not item.absent})
-
-
-def selector(node: Node) -> str:
-    """Return the path of the component that this node contributes itself."""
-    match node:
-        case Leaf(path=path):
-            return path
-        case Listing(path=path):
-            return f"{path}@length"
-        case Alternatives(path=path):
-            return f"{path}@kind"
-        case Record(path=path):
-            return f"{path}@presence"
-
-
-def _chosen(node: Node, row: Mapping[str, str]) -> Stratum:
-    wanted = row.get(selector(node))
-    return next((stratum for stratum in node.strata if stratum.label == wanted), node.strata[0])
-
-
-def _split(path: str) -> list[str]:
-    parts: list[str] = []
-    current = ""
-    for char in path:
-        if char == "[":
-            parts.append(current)
-            current = ""
-        current += char
-        if char == "]":
-            parts.append(current)
-            current = ""
-    return [*parts, current]
-
-
 def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
     shape, nullable = settled(schema)
-    extra = () if place.required else (ABSENT,)
+    extra: tuple[Stratum, ...] = () if place.required else (ABSENT,)
     extra += (NULL,) if nullable and not place.as_text else ()
     missing = Stratum(label="missing", absent=True)
     # A path parameter that is missing is another path, not a flaw of this one.
@@ -212,12 +118,9 @@ def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
     pooled = pool.get(generic(place.path))
     options = objects(shape.get("oneOf")) or objects(shape.get("anyOf"))
     if pooled and kind_of(shape) not in ("object", "array"):
-        rotated = _rotated(pooled, place)
-        return Leaf(
-            path=place.path, strata=(*_first(extra), *rotated, *extra[1:]), flaws=(*lacking, *_wrong(shape, place))
-        )
+        return _leaf(shape, place, (extra, lacking), _rotated(pooled, place))
     if options and place.depth < DEEPEST:
-        return _alternatives(options, shape, place, (extra, lacking), pool)
+        return _alternatives(shape, place, (extra, lacking), pool)
     match kind_of(shape):
         case "object" if place.depth < DEEPEST:
             return _record(shape, place, (extra, lacking), pool)
@@ -226,17 +129,17 @@ def _node(schema: JsonObject, place: Place, pool: Pool) -> Node:
         case _:
             found = strata(shape, place.name, around=place.around)
             found = found[:2] if place.lean or ("[" in place.path and consumed(place.name)) else found
-            return Leaf(
-                path=place.path, strata=(*_first(extra), *found, *extra[1:]), flaws=(*lacking, *_wrong(shape, place))
-            )
+            return _leaf(shape, place, (extra, lacking), found)
 
 
-def _first(extra: tuple[Stratum, ...]) -> tuple[Stratum, ...]:
-    return extra[:1]
+def _leaf(shape: JsonObject, place: Place, extras: Extras, found: tuple[Stratum, ...]) -> Leaf:
+    extra, lacking = extras
+    strata_ = (*extra[:1], *found, *extra[1:]) if found else ()
+    return Leaf(path=place.path, strata=strata_, flaws=(*lacking, *_wrong(shape, place)))
 
 
 def _wrong(shape: JsonObject, place: Place) -> tuple[Stratum, ...]:
-    return () if place.lean else flaws(shape, place.name, as_text=place.as_text)
+    return () if place.lean else flaws(shape, as_text=place.as_text)
 
 
 def _rotated(pooled: tuple[Stratum, ...], place: Place) -> tuple[Stratum, ...]:
@@ -245,9 +148,6 @@ def _rotated(pooled: tuple[Stratum, ...], place: Place) -> tuple[Stratum, ...]:
     turn = int(place.path[position + 1 : place.path.find("]", position)]) if position >= 0 else 0
     turn %= len(pooled)
     return (*pooled[turn:], *pooled[:turn]) if place.path.startswith("body") and position >= 0 else pooled[:1]
-
-
-Extras = tuple[tuple[Stratum, ...], tuple[Stratum, ...]]
 
 
 def _record(shape: JsonObject, place: Place, extras: Extras, pool: Pool) -> Record:
@@ -308,7 +208,7 @@ def _listing(shape: JsonObject, place: Place, extras: Extras, pool: Pool) -> Lis
         path=place.path,
         strata=(*extra[:1], *(Stratum(label=str(count)) for count in typical), *extra[1:]),
         elements=elements,
-        flaws=() if place.lean else (*lacking, *_list_flaws(elements, least, most, place)),
+        flaws=() if place.lean or place.as_text else (*lacking, *_list_flaws(elements, least, most)),
     )
 
 
@@ -326,9 +226,7 @@ def _element(node: Node) -> Node:
             return Alternatives(path=node.path, strata=node.strata, options=node.options, flaws=kept)
 
 
-def _list_flaws(elements: tuple[Node, ...], least: int, most: int | None, place: Place) -> tuple[Stratum, ...]:
-    if place.as_text:
-        return ()
+def _list_flaws(elements: tuple[Node, ...], least: int, most: int | None) -> tuple[Stratum, ...]:
     found = [Stratum(label="a text instead of a list", value="text")]
     plain = value_of(elements[0], {}).value if elements else None
     if least > 0:
@@ -338,9 +236,8 @@ def _list_flaws(elements: tuple[Node, ...], least: int, most: int | None, place:
     return tuple(found)
 
 
-def _alternatives(
-    options: tuple[JsonObject, ...], shape: JsonObject, place: Place, extras: Extras, pool: Pool
-) -> Alternatives:
+def _alternatives(shape: JsonObject, place: Place, extras: Extras, pool: Pool) -> Alternatives:
+    options = objects(shape.get("oneOf")) or objects(shape.get("anyOf"))
     extra, lacking = extras
     rest = {name: value for name, value in shape.items() if name not in ("oneOf", "anyOf", "discriminator")}
     names = _names(options, shape)
@@ -398,32 +295,11 @@ def _gaps(node: Node) -> list[str]:
     return [part.path for part in walk(node) if _empty(part)]
 
 
-def _children(node: Node) -> tuple[tuple[tuple[str, ...], Node], ...]:
-    """The nodes below, each with the labels of this node under which it exists."""
-    match node:
-        case Leaf():
-            return ()
-        case Listing(elements=elements, strata=options):
-            lengths = [stratum.label for stratum in options if stratum.label.isdigit()]
-            return tuple(
-                (tuple(label_ for label_ in lengths if int(label_) > number), element)
-                for number, element in enumerate(elements)
-            )
-        case Alternatives(options=options_):
-            return tuple(((name,), option) for name, option in options_)
-        case Record(fields=fields):
-            return tuple((("present",), field) for _, field in fields)
-
-
-def walk(node: Node) -> list[Node]:
-    return [node, *(below for _, child in _children(node) for below in walk(child))]
-
-
 def _guard(node: Node, guard: Guard | None, found: dict[str, Guard]) -> None:
     if guard is not None:
         found[node.path] = guard
     own = len(node.strata) > 1
-    for labels, child in _children(node):
+    for labels, child in children(node):
         _guard(child, Guard(component=selector(node), values=labels) if own else guard, found)
 
 
@@ -432,5 +308,5 @@ def _collect(node: Node, guard: Guard | None, found: list[Component]) -> None:
     if own:
         labels = tuple(stratum.label for stratum in node.strata)
         found.append(Component(path=selector(node), values=labels, when=guard))
-    for labels, child in _children(node):
+    for labels, child in children(node):
         _collect(child, Guard(component=selector(node), values=labels) if own else guard, found)

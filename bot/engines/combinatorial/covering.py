@@ -105,7 +105,8 @@ def _best_row(structure: Structure, open_: Flags, noise: np.random.Generator) ->
 
 def _partners(open_: Flags, start: Numbers, noise: np.random.Generator) -> Numbers:
     degree = open_[start].sum(axis=2).astype(np.float64)
-    return np.argmax(degree * (0.5 + 0.5 * noise.random(degree.shape)), axis=1)
+    best: Numbers = np.argmax(degree * (0.5 + 0.5 * noise.random(degree.shape)), axis=1)
+    return best
 
 
 def _batch(structure: Structure, count: int) -> _Batch:

@@ -1,6 +1,6 @@
-"""Strings for a regular expression's common subset: enough of a parser to generate, and to know when to give up.
+r"""Strings for a regular expression's common subset: enough of a parser to generate, and to know when to give up.
 
-Understood: literals, classes, `.`, `\\d \\w \\s`, groups, alternatives, quantifiers, anchors; look-around is skipped
+Understood: literals, classes, `.`, `\d \w \s`, groups, alternatives, quantifiers, anchors; look-around is skipped
 and the result checked. Patterns with nested unbounded repetition are never matched against (they may take for ever).
 """
 
@@ -40,7 +40,7 @@ class _Repeat:
 _Node = _Chars | _Sequence | _Either | _Repeat
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The pattern uses something that this parser does not know."""
 
 
@@ -82,7 +82,7 @@ def _read(pattern: str) -> _Node | None:
         re.compile(pattern)
         reader = _Reader(pattern)
         tree = reader.either()
-    except (re.error, OverflowError, RecursionError, _Unreadable):
+    except (re.error, OverflowError, RecursionError, _UnreadableError):
         return None
     return tree if reader.at == len(pattern) else None
 
@@ -125,7 +125,7 @@ class _Reader:
     def next(self) -> str:
         char = self.peek()
         if not char:
-            raise _Unreadable
+            raise _UnreadableError
         self.at += 1
         return char
 
@@ -158,7 +158,7 @@ class _Reader:
             case "\\":
                 return self.escape()
             case "*" | "+" | "?":
-                raise _Unreadable
+                raise _UnreadableError
             case _:
                 return _Chars(char)
 
@@ -167,12 +167,12 @@ class _Reader:
         if self.pattern.startswith("?", self.at):
             opening = re.match(r"\?(:|P<\w+>|<\w+>|[=!]|<[=!])", self.pattern[self.at :])
             if opening is None:
-                raise _Unreadable
+                raise _UnreadableError
             skipped = opening.group(1)[-1] in "=!"
             self.at += opening.end()
         inner = self.either()
         if self.next() != ")":
-            raise _Unreadable
+            raise _UnreadableError
         return None if skipped else inner
 
     def escape(self) -> _Node | None:
@@ -182,7 +182,7 @@ class _Reader:
         if char in "bBAZz":
             return None
         if char.isalnum():
-            raise _Unreadable
+            raise _UnreadableError
         return _Chars(char)
 
     def bracket(self) -> _Node:
@@ -195,7 +195,7 @@ class _Reader:
         self.next()
         allowed = [char for char in _PRINTABLE if char not in members] if negated else members
         if not allowed:
-            raise _Unreadable
+            raise _UnreadableError
         return _Chars("".join(dict.fromkeys(allowed)))
 
     def member(self) -> list[str]:

@@ -51,7 +51,7 @@ def strata(schema: JsonObject, name: str, *, around: str = "") -> tuple[Stratum,
             return ()
 
 
-def flaws(schema: JsonObject, name: str, *, as_text: bool = False) -> tuple[Stratum, ...]:
+def flaws(schema: JsonObject, *, as_text: bool = False) -> tuple[Stratum, ...]:
     """Return values that the schema forbids; `as_text` for parameters, which are always sent as text."""
     shape, _ = settled(schema)
     kind = kind_of(shape)

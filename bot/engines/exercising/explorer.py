@@ -15,12 +15,12 @@ from bot.domain.candidate import Interactions
 from bot.domain.covering import Array, Guard, Model
 from bot.domain.covering import Request as RowRequest
 from bot.domain.exploration import Exchange, Exercised, Purpose
-from bot.domain.json import Json
 from bot.domain.probe import Observation, Probe, Request, Response
 from bot.domain.target import Endpoint
-from bot.engines.combinatorial.components import Flaw, all_flaws, guards
+from bot.engines.combinatorial.components import all_flaws, guards
 from bot.engines.combinatorial.covering import plan
 from bot.engines.combinatorial.measuring import measure
+from bot.engines.combinatorial.nodes import Flaw
 from bot.engines.combinatorial.schemas import words
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
@@ -31,7 +31,8 @@ from bot.engines.exercising.oracles import expect
 from bot.engines.exercising.requests import completed, model_of, request_of, row_id, short, unique_ids
 
 MOST_REFUSED = 8
-PROBES = 3000
+PROBES_PER_ROW = 60
+PROBES_AT_LEAST = 300
 
 
 @dataclass(slots=True)
@@ -45,9 +46,13 @@ class _Book:
 
 
 def exercise(
-    target: Endpoint, api: Api, *, seed: int, strength: int, max_rows: int, probes: int = PROBES
+    target: Endpoint, api: Api, *, seed: int, strength: int, max_rows: int
 ) -> Generator[Probe, Observation, Exercised]:
-    """Explore one operation within a budget of probes; equal answers give equal results."""
+    """Explore one operation; equal answers give equal results.
+
+    The budget of requests follows from `max_rows`: about sixty for each row, preparations included.
+    """
+    probes = PROBES_PER_ROW * max_rows + PROBES_AT_LEAST
     ground = Ground(api=api, target=target.name, seed=seed, budget=probes)
     base = yield from establish(ground, target.operation)
     book = _Book(base=base)
@@ -87,14 +92,13 @@ def _note(
     request: Request,
     seen: tuple[Response, Ways, Purpose],
     *,
-    values: Mapping[str, Json] | None = None,
     sent: Request | None = None,
 ) -> None:
     response, ways, purpose = seen
     book.exchanges.append(
         Exchange(
             row=row,
-            values=tuple((values or {}).items()),
+            values=(),
             request=request,
             response=response,
             valid=purpose is not Purpose.FLAWED,
@@ -105,7 +109,7 @@ def _note(
     )
 
 
-def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions]:
+def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions | None]:
     """Send covering rows; strata that the application's state refuses get a row of their own first.
 
     A small array of strength 1 tells which strata are never accepted; each is then tried alone.
@@ -122,6 +126,8 @@ def _cover(ground: Ground, book: _Book, wanted: RowRequest) -> Talk[Interactions
     strength = min(wanted.strength, max(1, len(model.components)))
     rows = tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in accepted)
     measured = measure(model, rows, strength=strength)
+    if not measured.feasible:
+        return None
     return Interactions(strength=strength, covered=measured.covered, feasible=measured.feasible, bound=array.bound)
 
 
@@ -338,10 +344,15 @@ def _flawed(ground: Ground, book: _Book, most: int) -> Talk[None]:
     """Send every forbidden value alone, all else valid."""
     for flaw in all_flaws(book.base.shape)[:most]:
         exchange = yield from _with_flaw(ground, book, flaw)
-        if exchange is not None:
+        if exchange is not None and not _masked(book.base, exchange[0]):
             response, request, sent = exchange
             row = f"{short(flaw.path)} {flaw.stratum.label}"
             _note(book, row, request, (response, book.base.ways, Purpose.FLAWED), sent=sent)
+
+
+def _masked(base: Base, response: Response) -> bool:
+    """Whether the answer says no more than the refusal of the typical request."""
+    return not base.accepted and base.sent is not None and response.status == base.sent.response.status
 
 
 def _first_of_each(target: Endpoint, exchanges: list[Exchange]) -> list[Exchange]:

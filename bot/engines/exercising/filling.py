@@ -70,7 +70,7 @@ def at(value: Json, pointer: str) -> Json:
 
 
 def bound(body: Json, binding: Binding) -> Json:
-    """Return what a binding takes from an answer; a ranked list is put in order first, equal ranks in the given order."""
+    """Return what a binding takes from an answer; a ranked list is put in order first (stable)."""
     if not binding.rank:
         return at(body, binding.pointer)
     parts = binding.pointer.split("/")

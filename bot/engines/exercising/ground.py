@@ -92,12 +92,14 @@ def prepare(ground: Ground, preparations: Ways) -> Talk[Known | Response]:
 
 
 def play(ground: Ground, preparations: Ways, request: Request) -> Talk[Sent | None]:
-    """Carry out preparations and then the request; None when a preparation failed."""
+    """Carry out preparations and then the request; None when a preparation failed or no answer came."""
     known = yield from prepare(ground, preparations)
     if isinstance(known, Response):
         return None
     filled = fill_request(request, known)
     response = yield from ask(ground, filled)
+    if response.status == 0:
+        return None
     return Sent(request=filled, response=response, known=known)
 
 

@@ -230,7 +230,7 @@ def _flat(value: Json) -> str:
 def _hinted(base: Base, response: Response) -> list[Mapping[str, str]]:
     """Rows in which a component that the refusal names has its next stratum."""
     spoken = set(words(_message(response)))
-    found = []
+    found: list[Mapping[str, str]] = []
     for part in base.model.components:
         if part.path not in base.row or not set(words(short(part.path))) & spoken:
             continue

@@ -32,7 +32,7 @@ class Verdict:
 def expect(operation: Operation, exchange: Exchange) -> Verdict:
     """Return what the written row asserts."""
     seen = exchange.response.status
-    if seen >= 500 or seen == 0:
+    if seen >= 500:
         return _server_error(operation, exchange)
     if exchange.purpose in (Purpose.NO_TOKEN, Purpose.OTHER_USER):
         return _refusal(operation, exchange, (401, 403) if exchange.purpose is Purpose.NO_TOKEN else (403, 404))
@@ -56,9 +56,8 @@ def documented(operation: Operation, statuses: Iterable[int]) -> tuple[int, ...]
 
 def successes(operation: Operation) -> tuple[int, ...]:
     """Return the documented 2xx statuses."""
-    return tuple(
-        int(answer.status) for answer in operation.answers if answer.status.isdigit() and answer.status[0] == "2"
-    )
+    named = [answer.status for answer in operation.answers]
+    return tuple(int(status) for status in named if status.isdecimal() and status.isascii() and status[0] == "2")
 
 
 def _valid(operation: Operation, exchange: Exchange) -> Verdict:
@@ -74,9 +73,8 @@ def _valid(operation: Operation, exchange: Exchange) -> Verdict:
         word = "documented" if known else "undocumented"
         verdict = Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
         return _schema(exchange, verdict) if known else verdict
-    return _excluded(
-        exchange, (good or (200,))[0], f"refuses a valid request with {seen}, which the document does not name"
-    )
+    what = f"refuses a valid request with {seen}, which the document does not name"
+    return _excluded(exchange, (good or (200,))[0], what)
 
 
 def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) -> Verdict:

@@ -8,7 +8,8 @@ from bot.domain.api import Operation, Parameter
 from bot.domain.covering import Component, Guard, Model
 from bot.domain.json import Json
 from bot.domain.probe import Request
-from bot.engines.combinatorial.components import Flaw, Node, Shape, components, value_of
+from bot.engines.combinatorial.components import Shape, components
+from bot.engines.combinatorial.nodes import Flaw, Node, value_of
 
 Labels = Mapping[str, str]
 LONGEST_ID = 90
@@ -40,14 +41,14 @@ def completed(model: Model, wanted: Labels, changes: Labels | None = None) -> di
     for path in changes or {}:
         guard = by_path[path].when if path in by_path else None
         while guard is not None:
-            if forced.get(guard.component) not in guard.values:
+            if forced.get(guard.component, "") not in guard.values:
                 forced[guard.component] = str(guard.values[0])
             guard = by_path[guard.component].when
     row: dict[str, str] = {}
     for part in model.components:
         if part.when is None or row.get(part.when.component) in part.when.values:
             label = forced.get(part.path)
-            row[part.path] = label if label in part.values else str(part.values[0])
+            row[part.path] = label if label is not None and label in part.values else str(part.values[0])
     return row
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.api import Api, Operation
 from bot.domain.json import Json
-from bot.engines.combinatorial.components import Leaf, Listing, Shape, generic, walk
+from bot.engines.combinatorial.components import Shape
+from bot.engines.combinatorial.nodes import Leaf, Listing, generic, walk
 from bot.engines.combinatorial.schemas import words
 from bot.engines.exercising.requests import nodes_of
 

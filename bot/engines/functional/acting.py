@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.domain.probe import Action, Control
-from bot.engines.functional.entering import choose, clear, fields, fill_form, find_field, leave, set_field, tick
+from bot.engines.functional.entering import choose, clear, enter, fields, fill_form, find_field, leave, set_field, tick
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import (
@@ -23,6 +23,7 @@ from bot.engines.functional.matching import (
 )
 from bot.engines.functional.steps import Intent
 from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.values import called
 
 QUOTED_ACCEPT = 80.0
 TIMES_LIMIT = 30
@@ -125,7 +126,7 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
-    found = _clickable(tour, intent.target, intent) or _clickable(tour, name, intent)
+    found = _new(tour, name) or _clickable(tour, intent.target, intent) or _clickable(tour, name, intent)
     if found is not None and found.score >= QUOTED_ACCEPT:
         return (yield from act(tour, Action.CLICK, found.control))
     if on_page(tour, name) and re.search(r"\b(?:page|list|screen)\b", intent.target):
@@ -136,6 +137,19 @@ def _open_named(tour: Tour, intent: Intent) -> Asking:
     if found is not None and not intent.quoted:
         return (yield from act(tour, Action.CLICK, found.control))
     return f"nothing on the page leads to {intent.target!r}"
+
+
+def _new(tour: Tour, name: str) -> Match | None:
+    """`The new order`: what this exploration brought into being, by the heading it then had."""
+    first, _, rest = name.partition(" ")
+    if first not in {"new", "newest", "latest", "created"} or not rest:
+        return None
+    made = [
+        c
+        for c in clickables(tour)
+        if plain(c.name) in tour.created and stem(rest) in {stem(word) for word in words(c.name)}
+    ]
+    return Match(control=made[0], score=100.0) if len({c.name for c in made}) == 1 else None
 
 
 def route_for(tour: Tour, name: str) -> str | None:
@@ -234,7 +248,7 @@ def named(tour: Tour, intent: Intent) -> Asking:
         (f"{verb} {intent.target}".strip(), intent.context),
         (verb, intent.target),
         (intent.target, intent.context) if intent.quoted else ("", ""),
-        (verb, intent.context) if intent.quoted or not intent.target else ("", ""),
+        (verb, intent.context) if not intent.target else ("", ""),
     )
     for noun, context in tries:
         if not noun:
@@ -246,12 +260,26 @@ def named(tour: Tour, intent: Intent) -> Asking:
             and (not context or context != intent.target or found.score > 100)
         ):
             return (yield from act(tour, Action.CLICK, found.control))
+    if intent.quoted:
+        return (yield from _beside(tour, intent, verb))
     box = best(intent.target, [c for c in fields(tour) if role(c) in {"checkbox", "switch"}]) if intent.target else None
     if box is not None and verb in {"accept", "agree to", "agree", "toggle", "confirm"}:
         return (yield from act(tour, Action.CHECK, box.control))
     if not intent.target or re.search(r"\bform\b|^it$", intent.target):
         return (yield from submit(tour, intent))
     return f"no control is called {(verb + ' ' + intent.target).strip()!r}"
+
+
+def _beside(tour: Tour, intent: Intent, verb: str) -> Asking:
+    """`Apply "X"`: X goes into the field that was used with that button before, then the button is pressed."""
+    used = {name for name, _ in tour.typed}
+    found = _clickable(tour, verb, Intent(verb=Verb.CLICK, phrase="press"))
+    near = [c for c in fields(tour) if called(c) in used and found is not None and c.context == found.control.context]
+    named_by = [c for c in near if tour.fields_of.get(verb) == called(c)]
+    if found is None or found.score < QUOTED_ACCEPT or len(named_by) != 1:
+        return f"no control is called {verb + ' ' + intent.target!r}"
+    reason = yield from enter(tour, named_by[0], intent.target)
+    return reason or (yield from click(tour, Intent(verb=Verb.CLICK, target=verb, phrase="press")))
 
 
 def submit(tour: Tour, intent: Intent) -> Asking:

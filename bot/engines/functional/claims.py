@@ -47,8 +47,18 @@ class Claim:
     negative: bool = False
     strong: bool = False
     text: str = ""
+    on: str = ""
 
 
+ON_PAGE = re.compile(
+    r"^(?:the\s+)(?P<name>[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|with|displays|has|reads|contains|lists)\b\s*",
+    re.IGNORECASE,
+)
+GONE = re.compile(
+    r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|label))?\s+(?:(?:is|are|has|have)\s+)?"
+    r"(?:gone|disappears?|disappeared|no longer (?:shown|visible|displayed|listed)|removed|hidden)$",
+    re.IGNORECASE,
+)
 MARK = f"{OPEN}\\d+{CLOSE}"
 AFTER = re.compile(
     r"^\W*\(?\s*(?:after|at|on|in|for)?\s*(?:the\s+)?steps?\s*#?\s*\d{1,3}\s*\)?\s*[:,.)\u2013\u2014-]?\s+",
@@ -151,6 +161,11 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
     if SEQUENCE.search(clause):
         return (_nothing(sentence.restore(clause), "a sequence within one step"),)
+    page = ON_PAGE.match(clause)
+    if page and clause[page.end() :].strip():
+        opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
+        rest = _clause(clause[page.end() :].strip(), sentence)
+        return (opened, *(replace(claim, on=plain(page["name"])) for claim in rest))
     head, colon, tail = clause.partition(":")
     if colon and not re.match(r"\s*(?:-?\s?[€$£]?\d)", tail) and len(plain(head).split()) <= 6:
         return (
@@ -312,6 +327,7 @@ def _without_quotes(piece: str) -> tuple[Claim, ...] | None:
         _stay_or_page,
         _message,
         _field_state,
+        _gone,
         _names,
     ):
         found = recognise(piece)
@@ -392,11 +408,8 @@ def _labelled(piece: str) -> tuple[Claim, ...] | None:
         r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
         piece,
     )
-    if (
-        found is None
-        or found[1].casefold() in FILLER
-        or found[1].casefold() in {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
-    ):
+    frame = FILLER | {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
+    if found is None or set(found[1].casefold().split()) & frame:
         return None
     return (Claim(say=Say.LABEL, subject=plain(found[1]), value=found[2]),)
 
@@ -448,6 +461,14 @@ def _field_state(piece: str) -> tuple[Claim, ...] | None:
         re.IGNORECASE,
     )
     return (Claim(say=Say.STATE, subject=plain(found[1]), value=state),) if found else None
+
+
+def _gone(piece: str) -> tuple[Claim, ...] | None:
+    """`the discount line is gone`: of a text that was seen before by that name."""
+    found = GONE.match(piece)
+    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message"}:
+        return None
+    return (Claim(say=Say.NAME, subject=plain(found["name"]), negative=True),)
 
 
 def _names(piece: str) -> tuple[Claim, ...] | None:

@@ -202,7 +202,8 @@ def fill_form(tour: Tour, intent: Intent) -> Asking:
     group = plain(GROUP_NOISE.sub(" ", intent.target))
     wanted = [stem(word) for word in group.split()]
     chosen = [control for control in fields(tour) if role(control) in TEXT_ROLES and _in_group(control, wanted, tour)]
-    chosen = [control for control in chosen if wanted or not control.value or control.tag != "select"]
+    around = {control.context for control in chosen if control.context}
+    chosen = [c for c in fields(tour) if c in chosen or (wanted and role(c) in TEXT_ROLES and c.context in around)]
     if not chosen:
         return f"no field belongs to {intent.target!r}"
     done = 0
@@ -250,10 +251,10 @@ def clear(tour: Tour, intent: Intent) -> Asking:
                 if reason:
                     return reason
         return ""
-    control = find_field(tour, intent.target)
-    if control is None or role(control) not in {"textbox", "searchbox", "spinbutton"}:
+    found = find_field(tour, intent.target)
+    if found is None or role(found) not in {"textbox", "searchbox", "spinbutton"}:
         return f"no field is called {intent.target!r}"
-    return (yield from enter(tour, control, ""))
+    return (yield from enter(tour, found, ""))
 
 
 def leave(tour: Tour, intent: Intent) -> Asking:

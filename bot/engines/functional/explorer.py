@@ -66,6 +66,7 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
     for at, step in enumerate(ground.case.steps):
         if stopped:
             record.steps.append(StepTrace(index=at, executed=False, reason=stopped))
+            yield from _expectations(tour, ground, record, at)
             continue
         tour.step, tour.before = at, tour.page
         kept = len(tour.script)
@@ -73,8 +74,26 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
         if reason:
             del tour.script[kept:]
             stopped = f"step {at + 1} was not executed"
+        _distrust(tour, ground, at)
         record.steps.append(StepTrace(index=at, executed=not reason, reason=reason))
         yield from _expectations(tour, ground, record, at)
+
+
+def _distrust(tour: Tour, ground: Ground, at: int) -> None:
+    """A complaint that the step did not provoke, after values of our own making: perhaps we typed something wrong."""
+    ours = any(
+        intent.verb is Verb.FILL_FORM or (intent.verb is Verb.SET and intent.value is None)
+        for intent in parse(ground.case.steps[at].text)
+    )
+    foretold = " ".join(item.text.casefold() for item in ground.case.expectations if item.after in {at, None})
+    new = [text for text in tour.page.texts if text not in tour.before.texts]
+    alerts = {c.text for c in tour.controls("alert")} & set(new)
+    if (
+        ours
+        and any(text.casefold().rstrip(".") not in foretold for text in alerts)
+        and not re.search(r"messages?|error|valid|refus|reject", foretold)
+    ):
+        ground.doubt(f"step {at + 1}", "the application complained about a value that the case does not give")
 
 
 def _step(tour: Tour, ground: Ground, text: str) -> Asking:

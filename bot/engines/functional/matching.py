@@ -184,8 +184,10 @@ def _shared(noun: str, name: str) -> float:
     value = float(fuzz.token_set_ratio(" ".join(left), " ".join(right)))
     if not set(left) & set(right):
         return min(value, 60.0)
-    extra = len(right) - len(left)
-    return min(value, 100.0 - 9.0 * extra) if extra > 1 else value
+    extra, missing = len(set(right) - set(left)), len(set(left) - set(right))
+    if extra and missing:
+        return min(value, 70.0)
+    return min(value, 100.0 - 9.0 * extra if extra > 1 else 100.0, 100.0 - 12.0 * missing)
 
 
 def rank(

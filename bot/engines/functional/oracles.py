@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Check, Checked, Control, Form, Literal, Locator, Observation, Probe
+from bot.engines.functional.acting import on_page
 from bot.engines.functional.claims import Claim, Say
 from bot.engines.functional.entering import fields, match_option
 from bot.engines.functional.grammar import plain, stem, words
@@ -57,6 +58,8 @@ def verify(tour: Tour, claim: Claim) -> Checking:
     """Check one claim."""
     if claim.say is Say.NOTHING:
         return Found(claim=claim, reason=claim.value)
+    if claim.on and not on_page(tour, claim.on):
+        return Found(claim=claim, reason=f"the {claim.on} page is not open")
     return (yield from _CHECKS[claim.say](tour, claim))
 
 
@@ -140,7 +143,8 @@ def _absent(tour: Tour, claim: Claim) -> Checking:
     quoted = claim.say is not Say.NAME
     if not quoted and plain(claim.subject) not in tour.seen:
         return _unchecked(claim, "nothing of that name was seen before")
-    locator = by_text(claim.subject, exact=len(claim.subject.split()) <= SHORT)
+    text = claim.subject if quoted else tour.seen[plain(claim.subject)]
+    locator = by_text(text, exact=len(text.split()) <= SHORT or not quoted)
     found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.HIDDEN, locator=locator)])
     return _settled(found, contradicted=True)
 
@@ -192,8 +196,9 @@ def _within(tour: Tour, claim: Claim) -> Checking:
 
 def _url(tour: Tour, claim: Claim) -> Checking:
     path = re.sub(r"^https?://[^/]+", "", claim.subject) or "/"
-    pattern = re.sub(r":\w+|\\\{\w+\\\}", r"[^/]+", re.escape(path.rstrip("/")).replace(r"\:", ":"))
-    tail = "$" if "?" in path else r"/?(?:[?#].*)?$"
+    pattern = re.sub(r":\w+|\\\{\w+\\\}", r"[^/]+", re.escape(path.rstrip("/")).replace(r"\:", ":").replace(r"\-", "-"))
+    pattern = pattern or r"^\w+://[^/]+/"
+    tail = "$" if "?" in path else "(?:[?#]|$)"
     form = Form.NOT_URL if claim.negative else Form.URL
     found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=form, expected=(pattern + tail,))])
     return _settled(found, contradicted=True)
@@ -265,7 +270,7 @@ def _field_value(tour: Tour, claim: Claim, control: Control) -> Checking:
     if control.tag == "select":
         option = match_option(control, claim.value)
         if option is None:
-            return _unchecked(claim, "the list has no such option")
+            return (yield from _said_whole(tour, claim))
         seen = yield from ask(Assertion(form=Form.VISIBLE), control.ref)
         if seen is None or seen.locator is None:
             return _unchecked(claim, "the control could not be located")
@@ -286,6 +291,8 @@ def _said_whole(tour: Tour, claim: Claim) -> Checking:
         if text and len(text.split()) > 1 and _shown(tour, text) == 1:
             found = yield from _first(claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(text))])
             return _settled(found, contradicted=False)
+    if re.fullmatch(r"(?:[A-Z0-9][\w-]*)(?: [A-Z0-9][\w-]*)*", claim.text):
+        return (yield from _name(tour, Claim(say=Say.NAME, subject=claim.text, text=claim.text)))
     return _unchecked(claim, "nothing on the page is labelled so")
 
 

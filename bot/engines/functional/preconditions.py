@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from bot.domain.case import ManualCase
 from bot.domain.probe import Action, Observation, Probe
 from bot.engines.functional.acting import clickables, goto, open_target, perform, route_for, submit
+from bot.engines.functional.claims import claims
 from bot.engines.functional.entering import enter, fields
-from bot.engines.functional.grammar import cut, is_path, plain, words
+from bot.engines.functional.grammar import cut, is_path, words
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.linking import credential_for, mentioned
 from bot.engines.functional.matching import best
+from bot.engines.functional.oracles import verify
 from bot.engines.functional.steps import LEAD, Intent, parse
 from bot.engines.functional.tour import Asking, Tour, act
-from bot.engines.functional.values import MAIL, kind_of
+from bot.engines.functional.values import MAIL
 
 DEPTH = 4
 NOT_LOGGED = re.compile(
@@ -101,6 +103,8 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))
     thing = IN_CART.search(clause)
+    if thing and ground.done:
+        return ""
     if thing and not re.search(r"\bnot\b|\bno\b", clause):
         return (yield from _in_cart(tour, ground, clause, thing))
     if FRESH.search(clause):
@@ -228,12 +232,26 @@ def _linked(tour: Tour, ground: Ground, ids: tuple[str, ...], depth: int) -> Ask
         linked = ground.cases[id]
         data, tour.data = tour.data, (*linked.data, *tour.data)
         yield from establish(tour, ground, linked, depth + 1)
-        for step in linked.steps:
-            reason = yield from _act_out(tour, step.text)
-            if reason:
-                tour.data = data
-                return f"{id}: {reason}"
+        reason = yield from _steps_of(tour, linked)
         tour.data = data
+        if reason:
+            return f"{id}: {reason}"
+    return ""
+
+
+def _steps_of(tour: Tour, linked: ManualCase) -> Asking:
+    """Do the steps, and see that what they are expected to bring about is there: else nothing built on them counts."""
+    for at, step in enumerate(linked.steps):
+        tour.before = tour.page
+        reason = yield from _act_out(tour, step.text)
+        if reason:
+            return reason
+        for expectation in linked.expectations:
+            if expectation.after == at:
+                for claim in claims(expectation.text):
+                    found = yield from verify(tour, claim)
+                    if found.assertion is not None and not found.holds:
+                        return f"its step {at + 1} did not lead to: {claim.text}"
     return ""
 
 
@@ -253,13 +271,3 @@ def _in_cart(tour: Tour, ground: Ground, clause: str, found: re.Match[str]) -> A
         thing = thing if number == 1 else thing.removesuffix("s")
     intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
     return reason or (yield from perform(tour, intent))
-
-
-def mail_kind(tour: Tour) -> bool:
-    """Whether the page asks for a mail address."""
-    return any((kind := kind_of(control)) is not None and "email" in kind.words for control in fields(tour))
-
-
-def known_place(tour: Tour, name: str) -> bool:
-    """Whether a name is that of the page that is open."""
-    return plain(name) in plain(tour.page.title)

@@ -32,19 +32,21 @@ class Tour:
     page: Page = BLANK
     step: int | None = None
     script: list[Performed | Asserted] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
+    created: list[str] = field(default_factory=list)
     before: Page = BLANK
     last: Control | None = None
     last_field: Control | None = None
     topic: list[str] = field(default_factory=list)
+    fields_of: dict[str, str] = field(default_factory=dict)
     typed: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, page: Page) -> None:
         """Remember a page."""
         self.page = page
         if len(self.seen) < HISTORY:
-            self.seen.update(plain(text) for text in page.texts)
-            self.seen.update(plain(control.name) for control in page.controls)
+            self.seen.update({plain(control.name): control.name for control in page.controls})
+            self.seen.update({plain(text): text for text in page.texts})
 
     def controls(self, *roles: str) -> tuple[Control, ...]:
         """The page's controls of the given roles."""
@@ -83,12 +85,27 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
         return f"the application did not let us: {first_line(answer.reason)}"
     if not isinstance(answer, Acted):
         return "the action was not answered"
-    tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value))
+    note = _effect(tour, tour.page, answer.page)
+    tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value, note=note))
+    if control is not None and role(control) == "button" and re.search(r"/\d+", note):
+        tour.created.extend(plain(other.text) for other in answer.page.controls if role(other) == "heading")
     tour.look(answer.page)
     if control is not None:
+        if action is Action.CLICK and tour.typed:
+            tour.fields_of[plain(control.name)] = tour.typed[-1][0]
         tour.last = control
         tour.topic.append(control.name)
     return ""
+
+
+def _effect(tour: Tour, before: Page, after: Page) -> str:
+    """What an action visibly brought about: another address, else a new text; a test waits for it before it goes on."""
+    if before.path != after.path and before.path:
+        path = re.sub(r"/\d+(?=/|$)", r"/\\d+", re.escape(after.path.split("#")[0]).replace(r"\-", "-"))
+        return f"url:{path}$" if tour.token not in after.path else ""
+    old = set(before.texts)
+    new = [text for text in after.texts if text not in old and 2 < len(text) <= 80 and tour.token not in text]
+    return f"text:{new[0]}" if new else ""
 
 
 def look(tour: Tour) -> Asking:

@@ -42,6 +42,7 @@ _WITHOUT = '''def _without(value, *names):
     """Leave fields out."""
     return {name: item for name, item in value.items() if name not in names}'''
 _TYPICAL = "TYPICAL"
+_ENDINGS = {"accepted": "", "refused": "_refuses", "token": "_needs_a_token", "other": "_refuses_another_user"}
 _PARTS = ("path", "params", "headers", "json", "data")
 _WORDS = {"path": "path", "params": "query", "headers": "headers", "json": "body", "data": "form"}
 
@@ -77,13 +78,12 @@ def _title(operation: Operation) -> str:
 
 def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]:
     """Sort exchanges by what is shown and by their preparations, in a fixed order."""
-    found: dict[str, list[tuple[Exchange, Verdict]]] = {"accepted": [], "refused": [], "access": []}
+    found: dict[str, list[tuple[Exchange, Verdict]]] = {kind: [] for kind in _ENDINGS}
+    access = {Purpose.NO_TOKEN: "token", Purpose.OTHER_USER: "other"}
     for exchange in exchanges:
         verdict = expect(operation, exchange)
-        if exchange.purpose in (Purpose.NO_TOKEN, Purpose.OTHER_USER):
-            found["access"].append((exchange, verdict))
-        else:
-            found["accepted" if 200 <= verdict.status < 300 else "refused"].append((exchange, verdict))
+        kind = access.get(exchange.purpose, "accepted" if 200 <= verdict.status < 300 else "refused")
+        found[kind].append((exchange, verdict))
     groups = []
     for kind, pairs in found.items():
         ways: list[tuple[Preparation, ...]] = []
@@ -100,9 +100,6 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
                 )
             )
     return groups
-
-
-_ENDINGS = {"accepted": "", "refused": "_refuses", "access": "_asks_who_it_is"}
 
 
 def _with_needed_bindings(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
@@ -149,7 +146,7 @@ def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], regi
         path=path,
         name=name,
         source=source,
-        imports=("import pytest", *(("import jsonschema",) if contract[1] else ())),
+        imports=(*(("import pytest",) if len(rows) > 1 else ()), *(("import jsonschema",) if contract[1] else ())),
         constants=(*contract[0], *((assignment(_TYPICAL, typical),) if _TYPICAL in told else ())),
         functions=(
             *((_FILLED,) if fills else ()),
@@ -157,7 +154,8 @@ def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], regi
             *before.functions,
         ),
         header=(f"Suggested by gen-tests for {comment(group.operation.name)}. Yours to change.",),
-        rows=rows,
+        rows=rows if len(rows) > 1 else (),
+        disagreement=rows[0].disagreement if len(rows) == 1 else None,
         oracles=_oracles(group, contract, checks),
         interactions=interactions,
     )
@@ -192,7 +190,12 @@ def _docstring(group: _Group, interactions: Interactions | None) -> str:
     if interactions is not None and interactions.feasible:
         way = {1: "values", 2: "pairs", 3: "triples"}.get(interactions.strength, "combinations")
         return f"{text}: {interactions.covered} of {interactions.feasible} {way} in {len(group.exchanges)} rows."
-    words = {"accepted": "what it accepts", "refused": "what it refuses", "access": "who may ask"}
+    words = {
+        "accepted": "what it accepts",
+        "refused": "what it refuses",
+        "token": "nobody may ask without a token",
+        "other": "one user may not ask for what is another's",
+    }
     return f"{text}: {words[group.kind.partition('_')[0]]}."
 
 
@@ -203,19 +206,20 @@ def _source(
     asserted: tuple[tuple[tuple[str, ...], str], tuple[Check, ...]],
 ) -> str:
     (name, docstring), (before, varying, parts), (contract, checks) = named, sent, asserted
-    arguments = [_WORDS[part] for part in varying] + ["status"]
     unique = ["unique"] if any("unique(" in line for line in before.lines) else []
-    lines = ["@pytest.mark.parametrize(", f"    ({', '.join(string(text) for text in arguments)},),", "    ["]
-    if len(arguments) > 1:
-        lines[1] = f"    ({', '.join(string(text) for text in arguments)}),"
-    else:
-        lines[1] = f"    {string(arguments[0])},"
-    lines += ["        {rows}", "    ],", ")"]
+    lines = []
+    arguments: list[str] = []
+    status = str(group.verdicts[0].status)
+    if len(parts) > 1:
+        arguments, status = [*(_WORDS[part] for part in varying), "status"], "status"
+        names = ", ".join(string(text) for text in arguments)
+        first = names if len(arguments) == 1 else f"({names})"
+        lines = ["@pytest.mark.parametrize(", f"    {first},", "    [", "        {rows}", "    ],", ")"]
     lines.append(f"def {name}({', '.join(['api', *unique, *arguments])}):")
     lines.append(f'    """{docstring}"""')
     lines += [f"    {line}" for line in before.lines]
     lines += [f"    {line}" for line in _request_lines(group, before, varying, parts)]
-    lines.append("    assert response.status_code == status, response.text")
+    lines.append(f"    assert response.status_code == {status}, response.text")
     lines += [f"    {line}" for line in ([contract[1]] if contract[1] else [])]
     lines += [f"    {line}" for line in _check_lines(checks, group, before, varying)]
     return "\n".join(lines)
@@ -261,9 +265,8 @@ def _checks(group: _Group) -> tuple[Check, ...]:
     ]
     if not fine or len({exchange.response.status for exchange in fine}) > 1:
         return ()
-    if any(
-        v.disagreement is None and e.response.body is None for e, v in zip(group.exchanges, group.verdicts, strict=True)
-    ):
+    pairs = zip(group.exchanges, group.verdicts, strict=True)
+    if any(verdict.disagreement is None and exchange.response.body is None for exchange, verdict in pairs):
         return ()
     echo = echoes(fine)
     return (*((echo,) if echo else ()), *filters(fine))
@@ -332,8 +335,9 @@ def _oracles(group: _Group, contract: tuple[tuple[str, ...], str], checks: tuple
     """The oracles of the whole function; the status of each row stands with the row."""
     grades = {verdict.grade for verdict in group.verdicts}
     best = next((grade for grade in (Grade.EXPLICIT, Grade.DERIVED, Grade.OBSERVED) if grade in grades), Grade.OBSERVED)
-    kind = group.kind.partition("_")[0]
-    found = [Oracle(grade=best, text=f"status of {kind} requests")]
+    words = {"accepted": "accepted requests", "refused": "refused requests", "token": "requests without a token"}
+    kind = words.get(group.kind.partition("_")[0], "requests of another user")
+    found = [Oracle(grade=best, text=f"status of {kind}")]
     if contract[1]:
-        found.append(Oracle(grade=Grade.EXPLICIT, text=f"documented schema of {kind} answers"))
+        found.append(Oracle(grade=Grade.EXPLICIT, text=f"documented schema of answers to {kind}"))
     return (*found, *(Oracle(grade=Grade.DERIVED, text=check.text) for check in checks))

@@ -36,7 +36,8 @@ def echoes(exchanges: Sequence[Exchange]) -> Check | None:
         return None
     listed = ", ".join(string(name) for name in held) + ("," if len(held) == 1 else "")
     lines = (
-        f"echoed = {{field: sent[field] for field in ({listed}) if field in sent}}",
+        f"fields = ({listed})",
+        "echoed = {field: sent[field] for field in fields if field in sent}",
         "assert {field: answer[field] for field in echoed} == echoed",
     )
     return Check(lines=lines, text=f"answers with what was sent as {', '.join(held)}", reads="sent")
@@ -44,14 +45,14 @@ def echoes(exchanges: Sequence[Exchange]) -> Check | None:
 
 def filters(exchanges: Sequence[Exchange]) -> tuple[Check, ...]:
     """Return checks that a list keeps to the query: its length, and fields that a parameter names."""
-    queried = [(dict(one.sent.query), items_of(one.response.body)) for one in exchanges if one.sent is not None]
-    if not queried or any(items is None for _, items in queried):
+    listed = [(one.sent, items_of(one.response.body)) for one in exchanges]
+    rows = [(dict(sent.query), found[1]) for sent, found in listed if sent is not None and found is not None]
+    access = {found[0] for _, found in listed if found is not None}
+    if len(rows) < len(exchanges) or len(access) != 1:
         return ()
-    rows = [(query, items) for query, (_, items) in ((pair[0], (None, pair[1][1])) for pair in queried if pair[1])]
-    access = next((pair[1][0] for pair in queried if pair[1]), "")
     names = list(dict.fromkeys(name for query, _ in rows for name in query))
-    found = [_filter(name, rows, access) for name in names]
-    return tuple(check for check in found if check is not None)
+    checks = [_filter(name, rows, next(iter(access))) for name in names]
+    return tuple(check for check in checks if check is not None)
 
 
 def items_of(body: Json) -> tuple[str, Sequence[Json]] | None:
@@ -80,6 +81,7 @@ def _same(left: Json, right: Json) -> bool:
 
 
 Rows = Sequence[tuple[Mapping[str, str], Sequence[Json]]]
+Asked = Sequence[tuple[str, Sequence[Json]]]
 
 
 def _filter(name: str, rows: Rows, access: str) -> Check | None:
@@ -97,7 +99,7 @@ def _filter(name: str, rows: Rows, access: str) -> Check | None:
     return _equal(name, asked, access)
 
 
-def _bound(name: str, field: str, sign: str, place: tuple[Rows, str]) -> Check | None:  # type: ignore[valid-type]
+def _bound(name: str, field: str, sign: str, place: tuple[Asked, str]) -> Check | None:
     asked, access = place
     values = [(value, item.get(field)) for value, items in asked for item in items if isinstance(item, Mapping)]
     numbers = [(float(v), seen) for v, seen in values if isinstance(seen, int | float) and v.lstrip("-").isdigit()]
@@ -108,7 +110,7 @@ def _bound(name: str, field: str, sign: str, place: tuple[Rows, str]) -> Check |
     return Check(lines=(f"if {string(name)} in query:", f"    {line}"), text=f"keeps to {name}", reads="query")
 
 
-def _equal(name: str, asked: Sequence[tuple[str, Sequence[Json]]], access: str) -> Check | None:
+def _equal(name: str, asked: Asked, access: str) -> Check | None:
     items = [(value, item) for value, items in asked for item in items]
     if not items or not all(isinstance(item, Mapping) and item.get(name) == value for value, item in items):
         return None
