@@ -197,9 +197,9 @@ class Tail:
         with self._lock:
             self._chunks.append(chunk)
             self._size += len(chunk)
+            self.cut = self.cut or self._size > self._limit
             while self._chunks and self._size - len(self._chunks[0]) >= self._limit:
                 self._size -= len(self._chunks.popleft())
-            self.cut = self.cut or self._size > self._limit
 
     def value(self) -> bytes:
         """Return what was kept."""

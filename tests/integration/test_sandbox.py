@@ -18,8 +18,9 @@ import pytest
 
 from bot.adapters.process import Running, run
 from bot.adapters.sandbox import bubblewrap, self_probe
-from bot.adapters.sandbox.box import SANDBOX_UID, Box
+from bot.adapters.sandbox.box import Box
 from bot.adapters.sandbox.bubblewrap import Bubblewrap, Host, argv, judged
+from bot.adapters.staging import SANDBOX_UID
 from bot.domain.errors import NotExecutedError
 
 pytestmark = pytest.mark.sandbox

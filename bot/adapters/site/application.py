@@ -93,14 +93,15 @@ class SandboxedApplication:
         reply = self._sure(order, seconds=seconds)
         if not isinstance(reply, Ran):
             raise _broken("an answer to something else")
-        boot = self._python(reply.boot).covered
+        booted = self._python(reply.boot)
+        boot = booted.covered
         tests, services = self._python(reply.tests), self._python(reply.services)
         # Starting the application is no merit of the team's suite; generated tests are told apart by `boot`.
         in_services = services.covered - boot if isinstance(order, Team) else services.covered
         return SuiteRun(
             results=reply.results if isinstance(order, Team) else _claimed(reply.results, order.request.nodes),
             covered=tests.covered | in_services | self._browser(reply.scripts),
-            executable=tests.executable | services.executable | self._executable(),
+            executable=booted.executable | tests.executable | services.executable | self._executable(),
             boot=boot,
             log=reply.log,
         )

@@ -1,0 +1,198 @@
+"""A manual case followed on the live page: probes out, observations in, a script of what was done and seen at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.case import Grade, ManualCase
+from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
+from bot.domain.probe import Observation, Probe, Visit
+from bot.domain.source import ScreenModule
+from bot.engines.functional.acting import goto, perform
+from bot.engines.functional.claims import claims
+from bot.engines.functional.grammar import is_path
+from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.linking import all_credentials, data_of
+from bot.engines.functional.oracles import Found, verify
+from bot.engines.functional.preconditions import Ground, establish, landed, log_in
+from bot.engines.functional.steps import Intent, parse
+from bot.engines.functional.tour import Asking, Tour
+
+STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
+ORDER = (Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE, Grade.OBSERVED, Grade.UNCHECKED)
+Following = Generator[Probe, Observation, Followed]
+
+
+@dataclass(slots=True)
+class Record:
+    """Traces as they come."""
+
+    steps: list[StepTrace] = field(default_factory=list)
+    expectations: dict[int, ExpectationTrace] = field(default_factory=dict)
+
+
+def follow(
+    case: ManualCase, *, cases: Mapping[str, ManualCase], screens: tuple[ScreenModule, ...] = (), start: str = "/"
+) -> Following:
+    """Follow a case as far as it can be followed; `cases` are those that it may link to, by id."""
+    tour = Tour(
+        data=data_of(case, cases),
+        credentials=all_credentials(case, cases),
+        screens=screens,
+        routes=tuple(entry[6:] for entry in case.covers if entry.startswith("route:/") and ":" not in entry[6:]),
+        token=hashlib.sha256(f"{case.path}#{case.id}".encode("utf-8", "replace")).hexdigest()[:8],
+        start=start,
+    )
+    ground = Ground(case=case, cases=cases)
+    record = Record()
+    yield Visit()
+    yield from establish(tour, ground, case)
+    yield from _steps(tour, ground, record)
+    yield from _expectations(tour, ground, record, None)
+    return Followed(
+        case=case,
+        script=tuple(tour.script),
+        steps=tuple(record.steps),
+        expectations=tuple(record.expectations[at] for at in range(len(case.expectations))),
+        notes=tuple(ground.notes),
+    )
+
+
+def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Observation, None]:
+    stopped = ""
+    for at, step in enumerate(ground.case.steps):
+        if stopped:
+            record.steps.append(StepTrace(index=at, executed=False, reason=stopped))
+            yield from _expectations(tour, ground, record, at)
+            continue
+        tour.step, tour.before = at, tour.page
+        kept = len(tour.script)
+        reason = yield from _step(tour, ground, step.text)
+        if reason:
+            del tour.script[kept:]
+            stopped = f"step {at + 1} was not executed"
+        _distrust(tour, ground, at)
+        record.steps.append(StepTrace(index=at, executed=not reason, reason=reason))
+        yield from _expectations(tour, ground, record, at)
+
+
+def _distrust(tour: Tour, ground: Ground, at: int) -> None:
+    """A complaint that the step did not provoke, after values of our own making: perhaps we typed something wrong."""
+    ours = any(
+        intent.verb is Verb.FILL_FORM or (intent.verb is Verb.SET and intent.value is None)
+        for intent in parse(ground.case.steps[at].text)
+    )
+    foretold = " ".join(item.text.casefold() for item in ground.case.expectations if item.after in {at, None})
+    new = [text for text in tour.page.texts if text not in tour.before.texts]
+    alerts = {c.text for c in tour.controls("alert")} & set(new)
+    if (
+        ours
+        and any(text.casefold().rstrip(".") not in foretold for text in alerts)
+        and not re.search(r"messages?|error|valid|refus|reject", foretold)
+    ):
+        ground.doubt(f"step {at + 1}", "the application complained about a value that the case does not give")
+
+
+def _step(tour: Tour, ground: Ground, text: str) -> Asking:
+    intents = parse(text)
+    opens = intents[0].verb is Verb.OPEN and (is_path(intents[0].target) or "://" in intents[0].target)
+    reason = "" if opens else (yield from _landed(tour))
+    for intent in intents:
+        reason = reason or (yield from _intent(tour, ground, intent))
+    return reason
+
+
+def _landed(tour: Tour) -> Asking:
+    """The page the case speaks of, when no page is open yet."""
+    if not tour.routes or (tour.page.path and tour.page.path != "about:blank"):
+        return (yield from landed(tour))
+    return (yield from goto(tour, tour.routes[0]))
+
+
+def _intent(tour: Tour, ground: Ground, intent: Intent) -> Asking:
+    if intent.verb is Verb.LOG_IN and (intent.target or intent.value or not _offers_login(tour)):
+        return (yield from log_in(tour, intent.target, intent.value))
+    if intent.verb is Verb.LOG_IN:
+        return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
+    if intent.verb is Verb.REPEAT:
+        return (yield from _repeat(tour, ground, intent))
+    return (yield from perform(tour, intent))
+
+
+def _offers_login(tour: Tour) -> bool:
+    """Whether the login form was filled in by the steps before: then `log in` is the press of its button."""
+    return tour.last_field is not None and any(
+        control.kind == "password" and control.value for control in tour.page.controls
+    )
+
+
+def _repeat(tour: Tour, ground: Ground, intent: Intent) -> Asking:
+    """Do the named steps once more; they must lie before this one."""
+    found = STEP_NUMBERS.search(intent.text)
+    first = int(found[1]) - 1 if found else -1
+    last = int(found[2]) - 1 if found and found[2] else first
+    if found is None or not 0 <= first <= last < (tour.step or 0):
+        return "it is not clear which steps to repeat"
+    reason = ""
+    for step in ground.case.steps[first : last + 1]:
+        for again in parse(step.text):
+            if again.verb is Verb.REPEAT:
+                return "a repetition of a repetition"
+            reason = reason or (yield from _intent(tour, ground, again))
+    return reason
+
+
+def _expectations(tour: Tour, ground: Ground, record: Record, after: int | None) -> Generator[Probe, Observation, None]:
+    """Check what is expected after a step, or (None) at the end."""
+    for at, expectation in enumerate(ground.case.expectations):
+        if expectation.after != after:
+            continue
+        unmet = [step.index + 1 for step in record.steps if not step.executed]
+        if unmet:
+            record.expectations[at] = _unjudged(at, f"step {unmet[0]} was not executed")
+            continue
+        found: list[Found] = []
+        for claim in claims(expectation.text):
+            found.append((yield from verify(tour, claim)))
+        record.expectations[at] = _judged(tour, ground, at, found)
+
+
+def _unjudged(at: int, reason: str) -> ExpectationTrace:
+    return ExpectationTrace(index=at, grade=Grade.UNCHECKED, status=ExpectationStatus.NOT_CHECKED, reason=reason)
+
+
+def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> ExpectationTrace:
+    """Write the assertions into the script and say what became of the expectation."""
+    reasons: list[str] = []
+    grades: list[Grade] = []
+    disagrees: list[Found] = []
+    written: set[object] = set()
+    for one in found:
+        if one.assertion is None:
+            reasons.append(f"{one.claim.text}: {one.reason}")
+        elif not one.holds and not ground.trusted:
+            reasons.append(f"{one.claim.text}: not seen, and a precondition was not established")
+        elif one.assertion not in written:
+            written.add(one.assertion)
+            grades.append(one.grade)
+            disagrees.extend(() if one.holds else (one,))
+            tour.script.append(
+                Asserted(expectation=at, grade=one.grade, assertion=one.assertion, holds=one.holds, seen=one.seen)
+            )
+    grade = min(grades, key=ORDER.index, default=Grade.UNCHECKED)
+    status = (
+        ExpectationStatus.DISAGREES
+        if disagrees
+        else ExpectationStatus.ASSERTED
+        if grades
+        else ExpectationStatus.NOT_CHECKED
+    )
+    return ExpectationTrace(
+        index=at, grade=grade, status=status, reason="; ".join(reasons) or ("" if grades else "not understood")
+    )
+
+
+__all__ = ["Performed", "follow"]

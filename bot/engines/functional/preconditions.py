@@ -1,0 +1,273 @@
+"""Preconditions brought about: a login, a case that is linked, things in the cart, a page that is open.
+
+A fresh browser and fresh data satisfy what only says that nothing is there. What cannot be brought about is noted;
+when it matters, nothing the application does afterwards is held against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.case import ManualCase
+from bot.domain.probe import Action, Observation, Probe
+from bot.engines.functional.acting import clickables, goto, open_target, perform, route_for, submit
+from bot.engines.functional.claims import claims
+from bot.engines.functional.entering import enter, fields
+from bot.engines.functional.grammar import cut, is_path, words
+from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
+from bot.engines.functional.linking import credential_for, mentioned
+from bot.engines.functional.matching import best
+from bot.engines.functional.oracles import verify
+from bot.engines.functional.steps import LEAD, Intent, parse
+from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.values import MAIL
+
+DEPTH = 4
+NOT_LOGGED = re.compile(
+    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b",
+    re.IGNORECASE,
+)
+LOGGED = re.compile(
+    r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
+)
+FRESH = re.compile(
+    r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|started|installed|in stock|none|nenhuma|ninguna|"
+    r"up and running|reset|seed\w*|test data|without)\b|^\s*(?:no|n/?a)\b",
+    re.IGNORECASE,
+)
+VARIED = re.compile(r"\b(?:but|except|instead|other than|different)\b", re.IGNORECASE)
+IN_CART = re.compile(
+    r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
+)
+OPENED = re.compile(
+    r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE
+)
+STATEFUL = re.compile(
+    r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b",
+    re.IGNORECASE,
+)
+ACCOUNT = re.compile(
+    r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Ground:
+    """What has been brought about; `trusted` is false once something that matters could not be."""
+
+    case: ManualCase
+    cases: Mapping[str, ManualCase]
+    trusted: bool = True
+    notes: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    logged_in: bool = False
+
+    def doubt(self, text: str, reason: str) -> None:
+        """Note what could not be brought about."""
+        self.trusted = False
+        self.notes.append(f"precondition not established: {text} ({reason})")
+
+
+def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> Generator[Probe, Observation, None]:
+    """Bring about the preconditions of a case."""
+    for sentence in case.preconditions:
+        for clause in _clauses(sentence):
+            reason = yield from _clause(tour, ground, clause, depth)
+            if reason:
+                ground.doubt(clause, reason)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Commas and `and` separate preconditions, outside brackets and quotes."""
+    marked = re.sub(
+        r"\([^)]*\)|`[^`]*`|\"[^\"]*\"",
+        lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"),
+        sentence,
+    )
+    pieces = re.split(r"[,;]\s+|\s+and\s+(?=(?:the |an? )?\w)", marked)
+    return [
+        piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")
+    ]
+
+
+def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
+    """One precondition: the reason when it could not be brought about."""
+    if NOT_LOGGED.search(clause):
+        return ""
+    if LOGGED.search(clause):
+        return (yield from _logged_in(tour, ground, clause))
+    linked = mentioned(clause, ground.cases, but=ground.case.id)
+    if linked and not VARIED.search(clause):
+        return (yield from _linked(tour, ground, linked, depth))
+    thing = IN_CART.search(clause)
+    if thing and ground.done:
+        return ""
+    if thing and not re.search(r"\bnot\b|\bno\b", clause):
+        return (yield from _in_cart(tour, ground, clause, thing))
+    if FRESH.search(clause):
+        return ""
+    return (yield from _place_or_action(tour, ground, clause))
+
+
+def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:
+    sentence = cut(clause)
+    paths = [quote for quote in sentence.quotes if is_path(quote)]
+    if paths and OPENED.search(sentence.text):
+        return (yield from _at(tour, paths[0]))
+    page = re.match(r"^(?:\w+ is |you are |user is )?(?:on |at |start(?:ing)? (?:on|at|from) )?(?:the\s+)?([\w -]{2,30}?)\s+page(?:\s+(?:is\s+)?(?:open(?:ed)?|displayed|shown))?$",
+                    clause, re.IGNORECASE)  # fmt: skip
+    if page and OPENED.search(clause):
+        return (yield from _page(tour, page[1]))
+    found = verb_at(LEAD.sub("", sentence.text))
+    if found and found[0] not in {Verb.LOOK, Verb.NAMED, Verb.UNKNOWN, Verb.TICK, Verb.SET} and len(found[2]) > 1:
+        return (yield from _act_out(tour, clause))
+    if ACCOUNT.search(clause) and tour.credentials:
+        return ""
+    if STATEFUL.search(clause):
+        return "it is not known how"
+    ground.notes.append(f"precondition not understood: {clause}")
+    return ""
+
+
+def _act_out(tour: Tour, clause: str) -> Asking:
+    reason = yield from landed(tour)
+    for intent in parse(clause):
+        reason = reason or (yield from perform(tour, intent))
+    return reason
+
+
+def landed(tour: Tour) -> Asking:
+    """Have some page of the application open."""
+    return "" if tour.page.path and tour.page.path != "about:blank" else (yield from goto(tour, tour.start))
+
+
+def _at(tour: Tour, path: str) -> Asking:
+    reason = yield from goto(tour, path)
+    return reason or (
+        ""
+        if tour.page.path.split("?")[0].rstrip("/") == path.split("?")[0].rstrip("/")
+        else "the application went elsewhere"
+    )
+
+
+def _page(tour: Tour, name: str) -> Asking:
+    """A page by its route, else by what leads there; only when the page then is the one."""
+    route = route_for(tour, name)
+    if route is not None:
+        return (yield from _at(tour, route))
+    return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=f"{name} page")))
+
+
+def _logged_in(tour: Tour, ground: Ground, clause: str) -> Asking:
+    if ground.logged_in:
+        return ""
+    mail = MAIL.search(clause)
+    name = re.search(r"\bas\s+(?:the\s+)?(?:user\s+)?[`\"*]*([\w.@+-]+)", clause)
+    by = re.match(r"^(\w+) is (?:logged|signed)", clause)
+    hint = mail[0] if mail else name[1] if name else by[1] if by else ""
+    reason = yield from log_in(tour, hint, None)
+    ground.logged_in = not reason
+    return reason
+
+
+def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
+    """Fill the login form and send it; it worked when no password is asked for any more."""
+    known = credential_for(hint, tour.credentials)
+    user, password = (hint, secret) if secret and hint else known or ("", "")
+    if not user or not password:
+        return "no credentials are given"
+    reason = yield from _login_form(tour)
+    if reason:
+        return reason
+    for kind, value in (("user", user), ("password", password)):
+        control = next(
+            (c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None
+        )
+        if control is None:
+            return f"the login form has no {kind} field"
+        reason = yield from enter(tour, control, value)
+        if reason:
+            return reason
+    reason = yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in"))
+    if reason or not any(control.kind == "password" for control in fields(tour)):
+        return reason
+    return "the login was refused"
+
+
+def _is_login_field(kind: str, name: str, wanted: str) -> bool:
+    if wanted == "password":
+        return kind == "password"
+    return (
+        kind == "email"
+        or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
+        and kind != "password"
+    )
+
+
+def _login_form(tour: Tour) -> Asking:
+    """Have a page with a password field open."""
+    reason = yield from landed(tour)
+    if reason or any(control.kind == "password" for control in fields(tour)):
+        return reason
+    found = best("log in", clickables(tour))
+    if found is not None and found.score >= 90:
+        reason = yield from act(tour, Action.CLICK, found.control)
+    else:
+        route = route_for(tour, "login") or route_for(tour, "log in") or route_for(tour, "signin")
+        reason = (yield from goto(tour, route)) if route else "nothing leads to a login form"
+    return reason or ("" if any(control.kind == "password" for control in fields(tour)) else "no login form was found")
+
+
+def _linked(tour: Tour, ground: Ground, ids: tuple[str, ...], depth: int) -> Asking:
+    """Run the steps of the linked cases, expectations aside."""
+    for id in ids:
+        if id in ground.done:
+            continue
+        if depth >= DEPTH:
+            return "cases are linked too deeply"
+        ground.done.add(id)
+        linked = ground.cases[id]
+        data, tour.data = tour.data, (*linked.data, *tour.data)
+        yield from establish(tour, ground, linked, depth + 1)
+        reason = yield from _steps_of(tour, linked)
+        tour.data = data
+        if reason:
+            return f"{id}: {reason}"
+    return ""
+
+
+def _steps_of(tour: Tour, linked: ManualCase) -> Asking:
+    """Do the steps, and see that what they are expected to bring about is there: else nothing built on them counts."""
+    for at, step in enumerate(linked.steps):
+        tour.before = tour.page
+        reason = yield from _act_out(tour, step.text)
+        if reason:
+            return reason
+        for expectation in linked.expectations:
+            if expectation.after == at:
+                for claim in claims(expectation.text):
+                    found = yield from verify(tour, claim)
+                    if found.assertion is not None and not found.holds:
+                        return f"its step {at + 1} did not lead to: {claim.text}"
+    return ""
+
+
+def _in_cart(tour: Tour, ground: Ground, clause: str, found: re.Match[str]) -> Asking:
+    """Things in the cart: log in, open each, set the count, add it."""
+    if not ground.logged_in and tour.credentials:
+        owner = re.search(r"\b(?:in|of)\s+(\w+)'s\s+(?:cart|basket)|(?:cart|basket) of (\S+)", clause)
+        reason = yield from log_in(tour, (owner[1] or owner[2]) if owner else "", None)
+        ground.logged_in = not reason
+    reason = yield from landed(tour)
+    count = (found["n"] or "1").casefold()
+    number = int(count) if count.isdecimal() else NUMBERS.get(count, 1)
+    thing = found["thing"] if number == 1 else found["thing"].removesuffix("s")
+    words_of = thing.split()
+    if words_of and words_of[0].casefold() in NUMBERS:
+        number, thing = NUMBERS[words_of[0].casefold()], " ".join(words_of[1:])
+        thing = thing if number == 1 else thing.removesuffix("s")
+    intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
+    return reason or (yield from perform(tour, intent))

@@ -1,0 +1,47 @@
+"""Test data written as text: `Email: a@b.c`, `email = a@b.c`, or `recipient Ada Lovelace, postcode 20457`."""
+
+from __future__ import annotations
+
+import re
+
+Pair = tuple[str, str]
+MARKED = re.compile(
+    r"^\W{0,3}([^\W_][^:=\n`\"]{0,48}?)\W{0,3}?\s*(?::(?!//)|=|\s[-\u2013\u2014]\s)\s*(?:\*\*)?\s*(.+)$", re.DOTALL
+)
+QUOTED_VALUE = re.compile(r"^([^\W\d_][^`\"“]{0,48}?)\s*[`\"“]([^`\"”]+)[`\"”]\W*$")
+PROSE = re.compile(r"^((?:[a-z][\w'/-]*\s+){1,4})(?![a-z]+\b(?!@))(\S.*)$", re.DOTALL)
+PIECES = re.compile(r"""\s*(?:[;\n]|,(?=\s))\s*(?=(?:[^`]*`[^`]*`)*[^`]*$)""")
+
+
+def pair(text: str) -> Pair | None:
+    """Read one item as (field, value)."""
+    flat = " ".join(text.split())
+    quoted = QUOTED_VALUE.match(flat)
+    if quoted:
+        return quoted[1].strip(" :*="), quoted[2].strip()
+    marked = MARKED.match(flat)
+    if marked:
+        return marked[1].strip(" *_"), bare(marked[2])
+    prose = PROSE.match(flat)
+    return (prose[1].strip(), bare(prose[2])) if prose else None
+
+
+def bare(value: str) -> str:
+    """Drop quotes and emphasis around a whole value."""
+    stripped = value.strip()
+    for start, end in (("`", "`"), ('"', '"'), ("“", "”"), ("**", "**"), ("'", "'"), ("«", "»")):
+        inner = stripped[len(start) : len(stripped) - len(end)]
+        if stripped.startswith(start) and stripped.endswith(end) and len(stripped) > 2 * len(start) - 1 and inner:
+            return inner if start not in inner else stripped
+    return stripped
+
+
+def pairs_of(text: str) -> tuple[Pair, ...]:
+    """Read running text as pairs; a piece that names no field is kept with an empty name."""
+    flat = "\n".join(line.strip() for line in text.split("\n"))
+    whole = re.sub(r"(?<![:;,.])\n(?!\s*[-*\w][^:\n]{0,40}[:=])", " ", flat)
+    found: list[Pair] = []
+    for piece in PIECES.split(whole):
+        if piece.strip(" .*"):
+            found.append(pair(piece.strip().rstrip(".")) or ("", piece.strip()))
+    return tuple(found)

@@ -1,0 +1,376 @@
+"""The walk over a file's blocks that fills drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.case import Step
+from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Row, Table
+from bot.formats.manual_case.data import pair, pairs_of
+from bot.formats.manual_case.draft import Draft, identity
+from bot.formats.manual_case.labels import Part, labelled, part_of
+from bot.formats.manual_case.tables import Columns, cell, columns, lines, pairs, unnumbered
+
+ARROW = re.compile(r"\s*(?:-{1,2}>|={1,2}>|→|⇒|➔|⟶)\s*")
+INNER_EXPECTED = re.compile(
+    r"\s*(?:\*\*|\(|\[|[-\u2013\u2014]\s)?\s*\b(?:expected(?:\s+(?:result|outcome|behaviou?r)s?)?|expect"
+    r"|resultado esperado|ожидаемый результат)\s*:\s*(?:\*\*)?\s*",
+    re.IGNORECASE,
+)
+SHOULD = re.compile(
+    r"^(?:you|the user|users?|it|this|that|there|the \w+(?: \w+)?)\s+(?:should|must|shall|will)\b|^(?:should|expect)\b",
+    re.IGNORECASE,
+)
+VERIFY = re.compile(
+    r"^(?:verify|confirm|ensure|make sure|assert|validate|check)(?:\s+(?:that|if|whether)\s+|(?<!check)\s+(?!the box))",
+    re.IGNORECASE,
+)
+SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u0410-\u042fÁÉÍÓÚ\"*`])")
+
+# A label with its text on the same line says all it has to say there; a list below it is something else.
+ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.DATA, Part.IGNORED})
+
+
+class Walk:
+    """Walks blocks in order; `drafts` are the cases found, those without steps included."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = [Draft()]
+        self._part: Part | None = None
+
+    @property
+    def draft(self) -> Draft:
+        """The case being read."""
+        return self.drafts[-1]
+
+    def take(self, sequence: Iterable[Block]) -> None:
+        """Read blocks, then settle what was provisional."""
+        for block in sequence:
+            self._block(block)
+        for draft in self.drafts:
+            _settle(draft)
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph():
+                self._paragraph(block)
+            case Listing():
+                self._listing(block)
+            case Table():
+                self._table(block)
+
+    def _heading(self, heading: Heading) -> None:
+        named = labelled(heading.text + "\n")
+        part = part_of(heading.text) or (named[0] if named else None)
+        if part in {Part.ID, Part.TITLE}:
+            part = None
+            heading = Heading(
+                level=heading.level, text=heading.text.partition(":")[2] or heading.text, line=heading.line
+            )
+        if part is not None:
+            self._part = part
+            if named and named[1]:
+                self._text(named[1], heading.line)
+            return
+        self._begin(heading)
+
+    def _begin(self, heading: Heading) -> None:
+        parent: Draft | None = self.draft
+        while parent is not None and parent.level >= heading.level:
+            parent = parent.parent
+        id, title = identity(heading.text)
+        self.drafts.append(
+            Draft(level=heading.level, line=heading.line, heading=heading.text, id=id, title=title, parent=parent)
+        )
+        self._part = None
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        """A paragraph may hold several labelled lines (`**ID:** x` newline `**Title:** y`)."""
+        line = paragraph.line
+        rest: list[str] = []
+        for at, text in enumerate(paragraph.text.split("\n")):
+            named = labelled(text)
+            if named is None or not _is_label(text):
+                rest.append(text.removeprefix(": ") if at else text)
+                continue
+            self._text("\n".join(rest), line)
+            rest, line = [named[1]], paragraph.line + at
+            self._part = named[0]
+        self._text("\n".join(rest), line)
+        said = "\n".join(rest).strip()
+        if self._part in ONE_LINERS and said and not said.endswith(":"):
+            self._part = None
+
+    def _text(self, text: str, line: int) -> None:
+        """Take running text into the part that is being read."""
+        if not text.strip():
+            return
+        match self._part:
+            case Part.PRECONDITIONS | None:
+                self._prose(text, line)
+            case Part.DATA:
+                self.draft.data.extend(pairs_of(text))
+            case Part.STEPS:
+                for piece in lines(text):
+                    self._step(piece, line)
+            case Part.EXPECTED:
+                self.draft.numbered = False
+                for piece in _joined(text):
+                    self.draft.expect(piece, line)
+            case part:
+                self._part = None
+                self._fact(part, text)
+
+    def _fact(self, part: Part, text: str) -> None:
+        """A label that says all in its own line: id, title, or something that is not ours to read."""
+        if part is Part.ID:
+            self.draft.id = " ".join(text.replace("`", "").replace("*", "").split())
+        elif part is Part.TITLE:
+            self.draft.title = " ".join(text.replace("**", "").split())
+        elif self._within():
+            self.draft.preconditions.extend(_sentences(text)[1:])
+
+    def _prose(self, text: str, line: int) -> None:
+        """Text under no heading sets the scene before the steps, and says what should be seen after them."""
+        if self._part or self._within():
+            self.draft.preconditions.extend(_sentences(text))
+            return
+        for sentence in _sentences(text):
+            if SHOULD.match(sentence):
+                self.draft.expect(sentence, line)
+                self.draft.numbered = False
+
+    def _within(self) -> bool:
+        """Prose before any step may set the scene; prose after the steps is not ours to read."""
+        return not self.draft.steps
+
+    def _step(self, text: str, line: int) -> None:
+        """A step, which may carry its own expectation behind an arrow or a label."""
+        action, expected = _divided(unnumbered(text))
+        self.draft.step(action, line)
+        for said in expected if self.draft.steps else ():
+            self.draft.expect(said, line, after=len(self.draft.steps) - 1)
+
+    def _listing(self, listing: Listing) -> None:
+        if _is_labels(listing, within=self._part):
+            for item in listing.items:
+                self._paragraph(Paragraph(text=item.text, line=item.line))
+                for child in item.children:
+                    self._block(child)
+            return
+        for item in listing.items:
+            self._item(item, listing)
+        if self._part is Part.EXPECTED:
+            self.draft.numbered = self.draft.numbered and listing.start == 1
+
+    def _item(self, item: Item, listing: Listing) -> None:
+        match self._part:
+            case Part.STEPS:
+                self._step_item(item)
+                self._after_item(item)
+            case Part.EXPECTED:
+                self.draft.expect(unnumbered(_whole(item)), item.line)
+            case Part.DATA:
+                self._data_item(item)
+            case Part.PRECONDITIONS:
+                self.draft.preconditions.append(_flat(unnumbered(_whole(item))))
+            case None:
+                self._loose_item(item, listing)
+            case _:
+                pass
+
+    def _step_item(self, item: Item) -> None:
+        inner: list[str] = []
+        expected: list[tuple[str, int]] = []
+        for child in item.children:
+            for piece, line in _pieces(child):
+                mark = INNER_EXPECTED.match(piece)
+                if mark:
+                    expected.append((piece[mark.end() :], line))
+                else:
+                    inner.append(piece)
+        text = item.text[: _label_start(item.text)]
+        self._step("; ".join([text, *inner]) if inner else text, item.line)
+        for text, line in expected:
+            if text.strip() and self.draft.steps:
+                self.draft.expect(text, line, after=len(self.draft.steps) - 1)
+
+    def _after_item(self, item: Item) -> None:
+        """A bold label on a later line of an item ends the list (Markdown joins the line to the item)."""
+        start = _label_start(item.text)
+        if start < len(item.text):
+            line = item.line + item.text[:start].count("\n")
+            self._paragraph(Paragraph(text=item.text[start:].strip(), line=line))
+
+    def _data_item(self, item: Item) -> None:
+        whole = unnumbered(_whole(item))
+        found = pair(whole)
+        self.draft.data.extend((found,) if found else pairs_of(whole))
+
+    def _loose_item(self, item: Item, listing: Listing) -> None:
+        """A list under no heading: steps when numbered, checked off or followed by an arrow."""
+        text = _whole(item)
+        checkbox = re.match(r"\[[ xX]?\]\s", text)
+        if listing.start is not None or checkbox or ARROW.search(text):
+            self._step_item(item)
+        else:
+            self.draft.provisional.append(Step(text=_flat(text), line=item.line))
+
+    def _table(self, table: Table) -> None:
+        found = columns(table)
+        if self._part is Part.DATA and Part.STEPS not in found:
+            self.draft.data.extend(pairs(table))
+        elif Part.STEPS in found and (Part.ID in found or Part.TITLE in found):
+            self._case_table(table, found)
+        elif Part.STEPS in found:
+            for row in table.rows[1:]:
+                self._row(row, found)
+        elif self._part is Part.EXPECTED:
+            for row in table.rows[1:]:
+                self.draft.expect(": ".join(text for text in row.cells if text.strip()), row.line)
+        elif self._part in {None, Part.PRECONDITIONS} and not self.draft.steps:
+            self._facts(table)
+
+    def _facts(self, table: Table) -> None:
+        """A vertical table: `| Steps | 1. … |` or plain test data."""
+        named = [part_of(row.cells[0]) for row in table.rows if row.cells]
+        if Part.STEPS not in named or len([part for part in named if part]) < 2:
+            self.draft.data.extend(pairs(table))
+            return
+        for row in table.rows:
+            part = part_of(row.cells[0]) if row.cells else None
+            if part is not None:
+                self._part = part
+                self._text("\n".join(lines(cell(row, 1))) if part is not Part.EXPECTED else cell(row, 1), row.line)
+                self._part = None
+
+    def _case_table(self, table: Table, found: Columns) -> None:
+        """A row per case; rows without an id continue the case above."""
+        host = self.draft
+        current = ""
+        for row in table.rows[1:]:
+            id = cell(row, found.get(Part.ID)) or (cell(row, found.get(Part.TITLE)) if Part.ID not in found else "")
+            if id and id != current:
+                current = id
+                title = cell(row, found.get(Part.TITLE))
+                name = " ".join(cell(row, found.get(Part.ID)).replace("`", "").replace("*", "").split())
+                self.drafts.append(Draft(level=7, line=row.line, id=name, title=_flat(title), parent=host))
+            self._row(row, found)
+        self._part = None
+
+    def _row(self, row: Row, found: Columns) -> None:
+        """Steps of a row, its data, its expectations: paired line by line when there are as many of each."""
+        before = len(self.draft.steps)
+        if Part.PRECONDITIONS in found:
+            self.draft.preconditions.extend(lines(cell(row, found[Part.PRECONDITIONS])))
+        if Part.DATA in found:
+            self._row_data(cell(row, found[Part.DATA]))
+        own = "" if Part.ID in found else cell(row, found.get(Part.DATA))
+        for text in lines(cell(row, found[Part.STEPS])):
+            self._step(_with_data(text, own), row.line)
+        added = len(self.draft.steps) - before
+        if Part.EXPECTED in found and self.draft.steps:
+            expected = lines(cell(row, found[Part.EXPECTED]))
+            for at, text in enumerate(expected):
+                place = before + at if added == len(expected) > 0 else len(self.draft.steps) - 1
+                self.draft.expect(text, row.line, after=place)
+
+    def _row_data(self, text: str) -> None:
+        for piece in lines(text):
+            self.draft.data.extend(pairs_of(piece))
+
+
+def _settle(draft: Draft) -> None:
+    """A bulleted list under no heading holds the steps when nothing else does."""
+    if not draft.steps and draft.expectations:
+        draft.steps.extend(draft.provisional)
+    elif draft.steps:
+        draft.preconditions.extend(step.text for step in draft.provisional if step.line < draft.steps[0].line)
+
+
+def _with_data(text: str, data: str) -> str:
+    """A step row's own data column belongs to its step."""
+    return f"{text}; {_flat(data)}" if data.strip("-\u2013\u2014/ ").casefold() not in {"", "n/a"} else text
+
+
+def _divided(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split a step from the expectations it carries: behind an arrow, a label, or as sentences of their own."""
+    arrow = ARROW.search(text)
+    if arrow:
+        return text[: arrow.start()].strip(), (text[arrow.end() :].strip(),)
+    action, *labelled_ones = (piece.strip(" ;-\u2013\u2014()[]") for piece in INNER_EXPECTED.split(_flat(text)))
+    if labelled_ones and action:
+        return action, tuple(labelled_ones)
+    sentences = SENTENCES.split(_flat(text))
+    seen = tuple(sentence for sentence in sentences if SHOULD.match(sentence))
+    done = " ".join(sentence for sentence in sentences if sentence not in seen)
+    verify = VERIFY.match(done)
+    if verify and not seen:
+        return done, (done[verify.end() :],)
+    return done or text, seen
+
+
+def _is_label(text: str) -> bool:
+    """`Steps:`, `**Steps**`, a lone `Steps`: but not a sentence that happens to start so."""
+    return ":" in text or text.strip().startswith("**") or len(text.split()) <= 3
+
+
+def _is_labels(listing: Listing, *, within: Part | None) -> bool:
+    named = [labelled(item.text) for item in listing.items]
+    if within in {Part.STEPS, Part.EXPECTED, Part.DATA, Part.PRECONDITIONS}:
+        strong = [item.text.lstrip().startswith("**") for item in listing.items]
+        return any(found and mark for found, mark in zip(named, strong, strict=True)) and listing.start is None
+    return any(named) and listing.start is None
+
+
+def _pieces(block: Block) -> list[tuple[str, int]]:
+    """The texts of a nested block, with their lines."""
+    match block:
+        case Listing():
+            return [(unnumbered(_whole(item)), item.line) for item in block.items]
+        case Paragraph():
+            return [(_flat(block.text), block.line)]
+        case Table():
+            return [(f"{name}: {value}", block.line) for name, value in pairs(block)]
+        case _:
+            return []
+
+
+def _whole(item: Item) -> str:
+    """An item with what is nested in it, as one text."""
+    inner = [text for child in item.children for text, _ in _pieces(child)]
+    return "; ".join([item.text, *inner]) if inner else item.text
+
+
+def _label_start(text: str) -> int:
+    """Where a later line of an item starts a new part of the case."""
+    at = text.find("\n")
+    while at >= 0:
+        line = text[at + 1 :].split("\n", 1)[0]
+        if line.lstrip().startswith("**") and labelled(line):
+            return at + 1
+        at = text.find("\n", at + 1)
+    return len(text)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(text: str) -> tuple[str, ...]:
+    """Lines that start with a mark are items of their own, the others are wrapped text."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        starts = re.match(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|\[[ xX]?\])", line)
+        if starts or not found:
+            found.append(unnumbered(line))
+        else:
+            found[-1] = f"{found[-1]} {line.strip()}"
+    return tuple(found)
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(piece for line in _joined(text) for piece in SENTENCES.split(_flat(line)) if piece)
