@@ -36,6 +36,7 @@ from bot.formats.v8 import Range, ScriptCoverage
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs")
 GRACE_SECONDS = 60.0
 REMEDIES: Mapping[str, str] = {
+    "no-sandbox": "Start the agent through the sandbox; it tells itself apart by an environment variable of ours.",
     "application-did-not-start": "Check `services` in the configuration: the command, its folder, and its `ready` URL.",
     "no-chromium": "Install chromium (Debian, Ubuntu: `apt-get install chromium`), or name a browser in the settings.",
     "two-services-one-port": "Give each service in the configuration a port of its own.",
