@@ -25,7 +25,7 @@ ORDER: dict[str, Any] = {
     "required": ["id", "note", "gift"],
     "properties": {"id": {"type": "integer"}, "note": {"type": ["string", "null"]}, "gift": {"type": "boolean"}},
 }
-LIMIT = {"type": "integer", "minimum": 1, "maximum": 5, "default": 5}
+LIMIT: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 5, "default": 5}
 CARD = {
     "type": "object",
     "required": ["kind", "number"],
@@ -67,7 +67,7 @@ def _operation(name: str, words: str, answers: tuple[Answer, ...], **more: Any) 
 
 
 def _body(properties: dict[str, Any], *required: str) -> Body:
-    schema = {"type": "object", "required": list(required), "properties": properties}
+    schema: dict[str, Any] = {"type": "object", "required": list(required), "properties": properties}
     return Body(media_type="application/json", required=True, schema=schema)
 
 
@@ -190,7 +190,8 @@ class SmallShop:
             return 422, {"detail": "product_id must be a number"}
         if body["product_id"] not in range(10, 15):
             return 404, {"detail": "No such product"}
-        self.carts[user] = body["product_id"]
+        product: Any = body["product_id"]
+        self.carts[user] = product
         return 201, {"items": [{"id": 1, "product_id": body["product_id"]}]}
 
     def _order(self, request: Request) -> tuple[int, Any]:

@@ -178,13 +178,12 @@ def _bound(structure: Structure, strength: int) -> int:
         (i, j): int(structure.together[spans[i][0] : spans[i][1], spans[j][0] : spans[j][1]].sum())
         for i, j in combinations(range(len(spans)), 2)
     }
-    if strength == 2 or len(spans) < 3:
+    if strength == 2:
         return max(pairs.values(), default=0)
     widest = sorted(range(len(spans)), key=lambda i: (spans[i][0] - spans[i][1], i))[:12]
     triples = _interactions(structure, 3)
-    return max(
-        int(triples[np.ix_(*[np.arange(*spans[part]) for part in parts])].sum()) for parts in combinations(widest, 3)
-    )
+    groups = (np.ix_(*[np.arange(*spans[part]) for part in parts]) for parts in combinations(widest, 3))
+    return max((int(triples[group].sum()) for group in groups), default=0)
 
 
 def _listed(structure: Structure, open_: Flags) -> tuple[Row, ...]:

@@ -50,7 +50,8 @@ def matching(pattern: str, *, offered: Iterable[str] = (), least: int = 0, most:
     if tree is None or _explosive(tree, inside=False):
         return ()
     made = [_made(tree, extra, turn) for turn in (0, 1) for extra in (0, 3)]
-    found = [text for text in (*offered, *made) if least <= len(text) <= (most or LONGEST) and _finds(pattern, text)]
+    top = LONGEST if most is None else most
+    found = [text for text in (*offered, *made) if least <= len(text) <= top and _finds(pattern, text)]
     return tuple(dict.fromkeys(found))
 
 
@@ -59,13 +60,19 @@ def breaking(pattern: str, *, least: int = 0, most: int | None = None) -> str | 
     tree = _read(pattern)
     if tree is None or _explosive(tree, inside=False):
         return None
-    size = max(least, min(3, most or 3), 1)
+    size = max(least, min(3, 3 if most is None else most), 1)
     return next((char * size for char in "!~ x0" if not _finds(pattern, char * size)), None)
+
+
+def readable(pattern: str) -> bool:
+    """Whether the pattern is within the subset that is understood, and harmless to match."""
+    tree = _read(pattern)
+    return tree is not None and not _explosive(tree, inside=False)
 
 
 def admits(pattern: str, text: str) -> bool:
     """Whether the pattern is known to find the text."""
-    return bool(matching(pattern, offered=(text,), least=len(text), most=len(text) or None)) and _finds(pattern, text)
+    return bool(matching(pattern, offered=(text,), least=len(text), most=len(text))) and _finds(pattern, text)
 
 
 def _finds(pattern: str, text: str) -> bool:
@@ -79,12 +86,14 @@ def _read(pattern: str) -> _Node | None:
     if len(pattern) > LONGEST:
         return None
     try:
-        re.compile(pattern)
         reader = _Reader(pattern)
         tree = reader.either()
+        if reader.at == len(pattern):
+            re.compile(pattern)
+            return tree
     except (re.error, OverflowError, RecursionError, _UnreadableError):
-        return None
-    return tree if reader.at == len(pattern) else None
+        pass
+    return None
 
 
 def _explosive(node: _Node, *, inside: bool) -> bool:
@@ -200,6 +209,9 @@ class _Reader:
 
     def member(self) -> list[str]:
         char = self.next()
+        # Nested sets and set operations mean something else in other languages; Python warns of them.
+        if char == "[" or (char in "-&~|" and self.peek() == char):
+            raise _UnreadableError
         if char == "\\":
             known = self.next()
             if known in _CLASSES:

@@ -145,11 +145,12 @@ def _number_flaws(shape: JsonObject) -> list[Stratum]:
 
 def _texts(shape: JsonObject, name: str, around: str) -> tuple[Stratum, ...]:
     least, most = whole(shape, "minLength") or 0, whole(shape, "maxLength")
+    top = LONGEST_SENT if most is None else most
     pattern = shape.get("pattern")
     offered = (*_default(shape), *_offered(shape, name, around))
     if isinstance(pattern, str):
         return _patterned(pattern, offered, least, most)
-    fitting = [text if least <= length(text) <= (most or LONGEST_SENT) else None for text in offered]
+    fitting = [text if least <= length(text) <= top else None for text in offered]
     texts = [text for text in fitting if text is not None] or [_sized(least, most)]
     found = [Stratum(label="typical", value=texts[0])]
     found += [Stratum(label=label(text.replace(UNIQUE, "new")), value=text) for text in texts[1:2]]

@@ -33,6 +33,7 @@ from bot.engines.exercising.sequences import (
 
 DEEPEST = 4
 MOST_ATTEMPTS = 10
+SIGN_IN = "sign in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,8 @@ def _persuade(ground: Ground, base: Base, depth: int) -> Talk[Base]:
         if current.accepted or current.sent is None or ground.exhausted:
             break
         response = current.sent.response
-        if response.status in (401, 403) and not current.headers and ground.actor is None:
+        if response.status in (401, 403) and not current.headers and SIGN_IN not in asked:
+            asked.add(SIGN_IN)
             current = yield from _with_actor(ground, current)
             continue
         helped = yield from _helped(ground, current, asked, depth)
@@ -161,9 +163,9 @@ def _persuade(ground: Ground, base: Base, depth: int) -> Talk[Base]:
 
 
 def _with_actor(ground: Ground, base: Base) -> Talk[Base]:
-    ground.actor = yield from sign_in(ground, guarded=base.operation)
     if ground.actor is None:
-        ground.actor = None
+        ground.actor = yield from sign_in(ground, guarded=base.operation)
+    if ground.actor is None:
         return base
     signed = Base(
         operation=base.operation,

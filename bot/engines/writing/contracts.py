@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.json import Json, JsonObject
+from bot.engines.combinatorial.patterns import readable
 from bot.engines.writing.layout import wrapped
 
 _KEPT = (
@@ -63,10 +63,7 @@ def _with_null(found: dict[str, Json], schema: JsonObject) -> dict[str, Json]:
 
 
 def _usable(key: str, value: Json) -> bool:
-    """Patterns that Python cannot read, and OpenAPI 3.0's boolean limits, would break the check itself."""
+    """Patterns that are not understood, and OpenAPI 3.0's boolean limits, would break the check itself."""
     if key == "pattern":
-        try:
-            re.compile(str(value))
-        except (re.error, OverflowError, RecursionError):
-            return False
+        return isinstance(value, str) and readable(value)
     return not (key.startswith("exclusive") and isinstance(value, bool)) and value != []

@@ -8,6 +8,7 @@ from bot.domain.probe import Failed, Observation, Request
 from bot.domain.target import Endpoint
 from bot.engines.exercising.explorer import exercise
 from bot.engines.exercising.oracles import expect
+from tests.fakes import notes
 from tests.fakes.small_shop import API, SmallShop, operation
 
 
@@ -85,7 +86,7 @@ def test_a_server_error_is_brought_down_to_the_choices_that_cause_it() -> None:
     exercised = explored("POST /orders")
     broken = [one for one in exercised.exchanges if one.response.status == 500]
 
-    assert [one.row for one in broken] == ["payment=invoice, gift=yes"]
+    assert [one.row for one in broken] == ["gift=yes, payment=invoice"]
     found = expect(exercised.operation, broken[0]).disagreement
     assert found is not None
     assert found.kind == "server-error"
@@ -135,3 +136,65 @@ def test_an_application_that_never_answers_ends_the_exploration_with_a_note() ->
     assert asked < 40
     assert result.exchanges == ()
     assert any("preparations" in note for note in result.notes) or result.notes
+
+
+def noted(name: str) -> Exercised:
+    notebook = notes.Notebook()
+    found = next(one for one in notes.OPERATIONS if one.name == name)
+    talk = exercise(
+        Endpoint(name=name, path="n.py", lines=(), operation=found), notes.API, seed=1, strength=2, max_rows=9
+    )
+    try:
+        probe = next(talk)
+        while True:
+            assert isinstance(probe, Request)
+            probe = talk.send(notebook.answer(probe))
+    except StopIteration as stop:
+        result = stop.value
+        assert isinstance(result, Exercised)
+        return result
+
+
+def test_a_token_may_come_with_the_registration_and_be_sent_in_another_way() -> None:
+    exercised = noted("GET /folders")
+
+    assert labels(exercised) == ["Register a new user"]
+    assert dict(exercised.exchanges[0].request.headers) == {"Authorization": "Token {token}"}
+    assert statuses(exercised, Purpose.COVERING) == {200}
+    assert statuses(exercised, Purpose.NO_TOKEN) == {401}
+
+
+def test_an_operation_that_asks_for_a_token_without_saying_so_gets_one() -> None:
+    exercised = noted("POST /folders")
+
+    assert statuses(exercised, Purpose.COVERING) == {201}
+
+
+def test_parents_are_made_where_none_are_listed() -> None:
+    exercised = noted("POST /notes")
+
+    assert labels(exercised) == ["Register a new user", "POST /folders"]
+    assert exercised.preparations[-1].bindings[0].pointer == "/folder/uuid"
+    assert statuses(exercised, Purpose.COVERING) == {201}
+    assert statuses(exercised, Purpose.UNKNOWN) == {404}
+
+
+def test_each_row_deletes_a_thing_of_its_own() -> None:
+    exercised = noted("DELETE /notes/{id}")
+
+    assert labels(exercised) == ["Register a new user", "POST /folders", "POST /notes"]
+    assert statuses(exercised, Purpose.COVERING) == {204}
+    assert statuses(exercised, Purpose.UNKNOWN) == {404}
+
+
+def test_another_users_success_is_a_note_where_the_document_is_silent() -> None:
+    exercised = noted("GET /notes/{id}")
+
+    assert statuses(exercised, Purpose.OTHER_USER) == set()
+    assert any("another user" in note for note in exercised.notes)
+
+
+def test_a_registration_explores_itself() -> None:
+    exercised = noted("POST /users")
+
+    assert statuses(exercised, Purpose.COVERING) == {201}
