@@ -33,6 +33,7 @@ PAGE_WORDS = re.compile(
 )
 HERE = frozenset({"", "page", "application", "app", "site", "website", "browser", "shop", "start", "home", "home page", "main page",
                   "landing page", "start page", "web shop", "store", "url", "test page", "web application"})  # fmt: skip
+NEW = frozenset({"new", "newest", "latest", "created"})
 ORDINALS = {"first": 0, "top": 0, "upper": 0, "last": -1, "bottom": -1, "second": 1, "third": 2}
 
 
@@ -126,6 +127,14 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
+    if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
+        above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])
+        reason = (yield from act(tour, Action.CLICK, above.control)) if above else ""
+        return reason or (yield from _open_found(tour, intent, name))
+    return (yield from _open_found(tour, intent, name))
+
+
+def _open_found(tour: Tour, intent: Intent, name: str) -> Asking:
     found = _new(tour, name) or _clickable(tour, intent.target, intent) or _clickable(tour, name, intent)
     if found is not None and found.score >= QUOTED_ACCEPT:
         return (yield from act(tour, Action.CLICK, found.control))
@@ -134,7 +143,8 @@ def _open_named(tour: Tour, intent: Intent) -> Asking:
     route = route_for(tour, name)
     if route is not None:
         return (yield from goto(tour, route))
-    if found is not None and not intent.quoted:
+    if found is not None and not intent.quoted and name.partition(" ")[0] not in NEW:
+        tour.doubts += 1
         return (yield from act(tour, Action.CLICK, found.control))
     return f"nothing on the page leads to {intent.target!r}"
 
@@ -142,7 +152,7 @@ def _open_named(tour: Tour, intent: Intent) -> Asking:
 def _new(tour: Tour, name: str) -> Match | None:
     """`The new order`: what this exploration brought into being, by the heading it then had."""
     first, _, rest = name.partition(" ")
-    if first not in {"new", "newest", "latest", "created"} or not rest:
+    if first not in NEW or not rest:
         return None
     made = [
         c
@@ -173,6 +183,7 @@ def click(tour: Tour, intent: Intent) -> Asking:
     found = _clickable(tour, intent.target, intent)
     least = QUOTED_ACCEPT if intent.quoted else ACCEPT
     if found is not None and found.score >= least:
+        tour.doubts += found.score < QUOTED_ACCEPT
         return (yield from act(tour, _click_action(intent), found.control))
     field = best(intent.target, fields(tour), context=intent.context)
     if field is not None and field.score >= least:

@@ -51,11 +51,13 @@ class Claim:
 
 
 ON_PAGE = re.compile(
-    r"^(?:the\s+)(?P<name>[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|with|displays|has|reads|contains|lists)\b\s*",
+    r"^(?:the\s+)(?P<name>[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
+    r"with|displays|has|reads|contains|lists)\b\s*",
     re.IGNORECASE,
 )
 GONE = re.compile(
-    r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|label))?\s+(?:(?:is|are|has|have)\s+)?"
+    r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|"
+    r"label))?\s+(?:(?:is|are|has|have)\s+)?"
     r"(?:gone|disappears?|disappeared|no longer (?:shown|visible|displayed|listed)|removed|hidden)$",
     re.IGNORECASE,
 )
@@ -65,17 +67,21 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|depending on|may be|might|optionally)\b",
+    r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|"
+    r"depending on|may be|might|optionally)\b",
     re.IGNORECASE,
 )
 VISUAL = re.compile(
-    r"\b(?:colou?r(?:ed)?|red|green|blue|grey|gray|looks?|layout|align\w*|font|styl\w*|fast|quickly|within \d+ s\w*|smooth\w*|animat\w*|design|"
-    r"responsive|readable|performance|correctly|properly|right|fine|as usual|works?|good|nice|highlighted|bold|centered|visually|icon|image|picture)\b",
+    r"\b(?:colou?r(?:ed)?|red|green|blue|grey|gray|looks?|layout|align\w*|font|styl\w*|fast|"
+    r"quickly|within \d+ s\w*|smooth\w*|animat\w*|design|"
+    r"responsive|readable|performance|correctly|properly|right|fine|as usual|works?|good|nice|"
+    r"highlighted|bold|centered|visually|icon|image|picture)\b",
     re.IGNORECASE,
 )
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
 NEGATIVE = re.compile(
-    r"\b(?:no|not|never|without|neither|nor|gone|disappears?|disappeared|vanishe?[sd]?|removed|hidden|absent|no longer|isn't|aren't|missing|unavailable)\b|n't\b",
+    r"\b(?:no|not|never|without|neither|nor|gone|disappears?|disappeared|vanishe?[sd]?|"
+    r"removed|hidden|absent|no longer|isn't|aren't|missing|unavailable)\b|n't\b",
     re.IGNORECASE,
 )
 NOT_ABSENCE = re.compile(
@@ -85,19 +91,25 @@ NOT_ABSENCE = re.compile(
 MONEY = r"[-+]?\s?(?:[€$£]\s?\d[\d.,]*\d|[€$£]\s?\d|\d[\d.,]*\s?[€$£])"
 AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
 LABEL_AMOUNT = re.compile(
-    rf"^(?P<label>[^\W\d][\w ()'/-]{{0,60}}?)\s*(?:\b(?:is|are|was|=|goes? to|becomes?|changes? to|shows?|of|stays?|remains?|now|at|equals|still|"
-    rf"again|back to|displays?|to|updates? to|says|reads|updated to|price)\b\s*|:\s*)*(?P<amount>{AMOUNT})(?:\s+(?:again|now|in total))?$",
+    rf"^(?P<label>[^\W\d][\w ()'/-]{{0,60}}?)\s*(?:\b(?:is|are|was|=|goes? to|becomes?|"
+    rf"changes? to|shows?|of|stays?|remains?|now|at|equals|still|"
+    rf"again|back to|displays?|to|updates? to|says|reads|updated to|price)\b\s*|"
+    rf":\s*)*(?P<amount>{AMOUNT})(?:\s+(?:again|now|in total))?$",
     re.IGNORECASE,
 )
 FRAME = re.compile(
-    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists?|reads?|includes?|sees?|with|appears?:?|now|see|showing|containing|saying|reading)\b\s+"
-    r"(?:also\s+|only\s+|again\s+)?(?:(?:the|a|an)\s+)?(?:(?:lines?|rows?|entry|entries|texts?|message|value|fields?|buttons?|links?|items?)\s+)?",
+    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists?|reads?|includes?|sees?|"
+    r"with|appears?:?|now|see|showing|containing|saying|reading)\b\s+"
+    r"(?:also\s+|only\s+|again\s+)?(?:(?:the|a|an)\s+)?(?:(?:lines?|rows?|entry|entries|"
+    r"texts?|message|value|fields?|buttons?|links?|items?)\s+)?",
     re.IGNORECASE,
 )
 COUNT = re.compile(
-    rf"^(?:exactly|only|there (?:is|are)(?: (?:exactly|only))?|the (?:list|table|page) (?:has|shows|contains)|shows|all)?\s*"
+    rf"^(?:exactly|only|there (?:is|are)(?: (?:exactly|only))?|the (?:list|table|page) (?:has|"
+    rf"shows|contains)|shows|all)?\s*"
     rf"(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)})\s+(?P<noun>(?:[a-z-]+\s+)??[a-z-]+?)"
-    r"(?:\s+(?:again|is|are|found|shown|displayed|listed|visible|remain|left|in the (?:list|table|cart)|only|appears?))*$",
+    r"(?:\s+(?:again|is|are|found|shown|displayed|listed|visible|remain|left|in the (?:list|"
+    r"table|cart)|only|appears?))*$",
     re.IGNORECASE,
 )
 NOUN_MESSAGE = frozenset("message text error notice note alert toast confirmation warning info hint says reads shows displays see sees "
@@ -118,25 +130,34 @@ STATES = {
 CONTROL_WORDS = {"button": "button", "link": "link", "field": "field", "input": "field", "checkbox": "field", "dropdown": "field", "dialog": "dialog",
                  "popup": "dialog", "modal": "dialog", "tab": "tab", "heading": "heading", "headline": "heading"}  # fmt: skip
 CAPITAL = re.compile(
-    r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
+    r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s"
+    r"+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
 )
 PIECES = re.compile(
-    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|\s+as well as\s+|\s+nor\s+)\s*",
+    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
+    r"\s+as well as\s+|\s+nor\s+)\s*",
     re.IGNORECASE,
 )
 STAYS = re.compile(r"\b(?:stays?|remains?|still|is not redirected|not leave|kept|keeps)\b", re.IGNORECASE)
 PLACES = re.compile(
-    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|stays?|remains?|browser|page|forwarded|lead\w*)\b",
+    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|"
+    r"stays?|remains?|browser|page|forwarded|lead\w*)\b",
     re.IGNORECASE,
 )
 PAGE = re.compile(
-    r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
-    r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
+    r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)"
+    r"\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
+    r"navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
+    r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|"
+    r"view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|"
+    r"appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
     re.IGNORECASE,
 )
 MESSAGE = re.compile(
-    r"\b(?:validation|error|warning|success|confirmation|info\w*|appropriate|suitable|clear|inline)?\s*(?:messages?|errors?|hints?|notifications?|alerts?)\b"
-    r".*\b(?:is|are|appears?|shown|displayed|visible)\b|^(?:an?|the)\s+(?:validation |error |success )?(?:message|error)\b",
+    r"\b(?:validation|error|warning|success|confirmation|info\w*|appropriate|suitable|clear|"
+r"inline)?\s*(?:messages?|errors?|hints?|notifications?|alerts?)\b"
+    r".*\b(?:is|are|appears?|shown|displayed|visible)\b|^(?:an?|the)\s+(?:validation |error |"
+r"success )?(?:message|error)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -246,7 +267,10 @@ def _state(piece: str) -> str:
 def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
     """`"A" comes first`, `the first is "A"`, `the last "B"`, `"A" comes first and "B" last`."""
     low = piece.casefold()
-    marks = rf"{MARK}\s+(?:comes|is|stands|appears)?\s*(?:\w+ )?(first|last|on top|at the (?:top|bottom))\b|\b(?:first|last|top|bottom)\b[^{OPEN}]*{MARK}"
+    marks = (
+        rf"{MARK}\s+(?:comes|is|stands|appears)?\s*(?:\w+ )?(first|last|on top|at the (?:top|"
+        rf"bottom))\b|\b(?:first|last|top|bottom)\b[^{OPEN}]*{MARK}"
+    )
     if not re.search(r"\b(?:first|last|top|bottom)\b", low) or not re.search(marks, low):
         return None
     found: list[Claim] = []
@@ -267,11 +291,13 @@ def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
 
 
 def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
-    located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
+    located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
+rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
     quotes = sentence.quoted(located)
     within = re.match(
-        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
+        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|"
+        rf"contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
         located,
     )
     if within and not negative:
@@ -288,7 +314,8 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
     label = re.match(
-        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
+        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|"
+        rf"changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
         located,
         re.IGNORECASE,
     )
@@ -338,7 +365,8 @@ def _without_quotes(piece: str) -> tuple[Claim, ...] | None:
 
 def _dialog(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
-        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
+        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|"
+        r"disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
         piece,
         re.IGNORECASE,
     )
@@ -348,7 +376,8 @@ def _dialog(piece: str) -> tuple[Claim, ...] | None:
 
 
 def _no_message(piece: str) -> tuple[Claim, ...] | None:
-    if re.match(r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|^(?:the |all )?(?:\w+ )?(?:messages?|errors?)"
+    if re.match(r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|"
+r"displayed|visible))?$|^(?:the |all )?(?:\w+ )?(?:messages?|errors?)"
                 r" (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|no longer shown)$", piece, re.IGNORECASE):  # fmt: skip
         return (
             Claim(
@@ -373,7 +402,8 @@ def _first_last(piece: str) -> tuple[Claim, ...] | None:
     found: list[Claim] = []
     for part in re.split(r"\s*(?:,\s*(?:and\s+)?|\band\b)\s*", piece):
         named = re.match(
-            rf"^({CAPITAL.pattern})\s+(?:comes\s+|is\s+(?:the\s+)?|stands\s+|appears\s+)?(first|last|on top|at the bottom)(?: one| in the list)?$",
+            rf"^({CAPITAL.pattern})\s+(?:comes\s+|is\s+(?:the\s+)?|stands\s+|appears\s+)?(first|last|"
+            rf"on top|at the bottom)(?: one| in the list)?$",
             part,
         )
         if named is None:
@@ -405,7 +435,8 @@ def _money(piece: str) -> tuple[Claim, ...] | None:
 def _labelled(piece: str) -> tuple[Claim, ...] | None:
     """`Status Placed`, `category All`: the page decides whether the first word is a label at all."""
     found = re.match(
-        r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
+        r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|"
+        r"still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
         piece,
     )
     frame = FILLER | {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
@@ -416,7 +447,8 @@ def _labelled(piece: str) -> tuple[Claim, ...] | None:
 
 def _empty(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
-        r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
+        r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|"
+        r"are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
         piece,
         re.IGNORECASE,
     )

@@ -173,8 +173,8 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
     for one in found:
         if one.assertion is None:
             reasons.append(f"{one.claim.text}: {one.reason}")
-        elif not one.holds and not ground.trusted:
-            reasons.append(f"{one.claim.text}: not seen, and a precondition was not established")
+        elif not one.holds and (not ground.trusted or tour.doubts):
+            reasons.append(f"{one.claim.text}: not seen, after a precondition or a control that was not certain")
         elif one.assertion not in written:
             written.add(one.assertion)
             grades.append(one.grade)

@@ -16,17 +16,21 @@ MARK = f"{OPEN}\\d+{CLOSE}"
 FIRST = re.compile(rf"^{MARK}")
 LAST = re.compile(rf"{MARK}$")
 LEAD = re.compile(
-    r"^(?:(?:as (?:a|an|the) [\w ]+?,|the (?:user|customer|tester|visitor)|user|you|i|we|please|then|next|now|finally|first|firstly|"
-    r"second|secondly|third|lastly|afterwards|again|and|also|still|once more|after that|o usuário|el usuario)\b[,:]?\s*|"
+    r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|(?:the (?:user|customer|tester|visitor)|user|you|i|we|"
+    r"please|then|next|now|finally|first|firstly|"
+    r"second|secondly|third|lastly|afterwards|again|and|also|still|once more|after that|"
+    r"o usuário|el usuario)\b[,:]?\s*|"
     r"(?:tries|try|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
     re.IGNORECASE,
 )
 PLACE_FIRST = re.compile(
-    rf"^(?:on|in|at|from|within|under|inside|below|with)\s+((?:the\s+|a\s+)?(?:{MARK}|[\w' -]{{2,50}}?))\s*(?:,\s*|\s+)(?=(\S.*))$",
+    rf"^(?:on|in|at|from|within|under|inside|below|with)\s+((?:the\s+|a\s+)?(?:{MARK}|"
+    rf"[\w' -]{{2,50}}?))\s*(?:,\s*|\s+)(?=(\S.*))$",
     re.IGNORECASE,
 )
 WITHOUT = re.compile(
-    r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
+    r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
+    r"choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
     re.IGNORECASE,
 )
@@ -43,7 +47,8 @@ EXAMPLE = re.compile(
     r"\s*[(,]?\s*(?:e\.g\.?,?|for example,?|for instance,?|such as|i\.e\.?,?)\s*([^()]+)\)?", re.IGNORECASE
 )
 SEPARATOR = re.compile(
-    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
+    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|"
+    r"after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
     re.IGNORECASE,
 )
 TO_SLOT = re.compile(r"^(.*?)\s*(?:\b(?:to|with|by|as|into|equals?|para|por|com|con)\b|[:=])\s*(.+)$", re.IGNORECASE)
@@ -53,11 +58,13 @@ CONTEXT = re.compile(
     re.IGNORECASE,
 )
 LENGTH = re.compile(
-    r"^(.*?)\s*\b(?:of|with|that has|having|containing|longer than)\s+(\d{1,5})\s+(?:characters|chars|letters|digits)\b",
+    r"^(.*?)\s*\b(?:of|with|that has|having|containing|longer than)\s+(\d{1,5})\s"
+    r"+(?:characters|chars|letters|digits)\b",
     re.IGNORECASE,
 )
 QUALITY = re.compile(
-    r"\b(valid|correct|right|existing|invalid|incorrect|wrong|malformed|bad|empty|blank|unregistered|non-existing|nonexistent)\b",
+    r"\b(valid|correct|right|existing|invalid|incorrect|wrong|malformed|bad|empty|blank|"
+    r"unregistered|non-existing|nonexistent)\b",
     re.IGNORECASE,
 )
 EMPTY = re.compile(r"\b(?:empty|blank|unfilled|vazio|vacío|vazios)\b", re.IGNORECASE)
@@ -107,6 +114,8 @@ def clauses(sentence: Sentence) -> tuple[str, ...]:
 def _begins(mark: str, before: str, after: str) -> bool:
     if mark in {";", ".", "!"}:
         return True
+    if not LEAD.sub("", before + ", ").strip(" ,"):
+        return False
     started = _verb(LEAD.sub("", before))
     lead = LEAD.sub("", after)
     if started and started[0] is Verb.LOG_IN:
@@ -396,7 +405,8 @@ def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     password = re.search(rf"(?:password|senha|contraseña|pw|пароль)\s*[:=]?\s*({MARK}|\S+)", rest, re.IGNORECASE)
     pair = re.search(rf"({MARK}|\S+)\s*(?:/|and)\s*({MARK}|\S+)", rest)
     user = re.search(
-        rf"(?:as|with|com|como|user|email|username|using|account)\s*(?:the\s+)?(?:user|email|e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
+        rf"(?:as|with|com|como|user|email|username|using|account)\s*(?:the\s+)?(?:user|email|"
+        rf"e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
         rest,
     )
     secret = sentence.restore(password[1]) if password else None

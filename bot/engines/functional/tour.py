@@ -39,6 +39,7 @@ class Tour:
     last_field: Control | None = None
     topic: list[str] = field(default_factory=list)
     fields_of: dict[str, str] = field(default_factory=dict)
+    doubts: int = 0
     typed: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, page: Page) -> None:
@@ -87,7 +88,7 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
         return "the action was not answered"
     note = _effect(tour, tour.page, answer.page)
     tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value, note=note))
-    if control is not None and role(control) == "button" and re.search(r"/\d+", note):
+    if control is not None and role(control) == "button" and "/\\d+" in note:
         tour.created.extend(plain(other.text) for other in answer.page.controls if role(other) == "heading")
     tour.look(answer.page)
     if control is not None:
