@@ -505,7 +505,9 @@ def _gone(piece: str) -> tuple[Claim, ...] | None:
 
 def _names(piece: str) -> tuple[Claim, ...] | None:
     """Capitalised names and nothing else but frame words: present, or absent with a negation."""
-    inner = FRAME.sub("", piece) if FRAME.match(piece) else piece
+    inner = re.sub(
+        r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE
+    )
     names = [name for name in CAPITAL.findall(inner)]
     bare = CAPITAL.sub(" ", inner)
     left = [

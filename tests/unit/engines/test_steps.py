@@ -184,9 +184,7 @@ def test_words_around_an_act_do_not_change_it(frame: str, act: str, expected: st
     assert shown(frame.format(act)) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["Take the last tag away", "", "...", "The quick brown fox"]
-)
+@pytest.mark.parametrize("text", ["Take the last tag away", "", "...", "The quick brown fox"])
 def test_what_is_not_understood_is_said_to_be(text: str) -> None:
     assert "unknown" in shown(text)
 
