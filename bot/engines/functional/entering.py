@@ -7,7 +7,7 @@ import re
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
-from bot.engines.functional.steps import Intent
+from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
 

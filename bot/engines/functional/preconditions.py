@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 
 from bot.domain.case import ManualCase
 from bot.domain.probe import Action, Observation, Probe
-from bot.engines.functional.acting import clickables, goto, open_target, perform, route_for, submit
+from bot.engines.functional.acting import perform, submit
 from bot.engines.functional.claims import claims
+from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import enter, fields
 from bot.engines.functional.grammar import cut, is_path, words
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.linking import credential_for, mentioned
 from bot.engines.functional.matching import best
+from bot.engines.functional.opening import goto, open_target, route_for
 from bot.engines.functional.oracles import verify
-from bot.engines.functional.steps import LEAD, Intent, parse
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import LEAD, parse
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL
 
