@@ -11,14 +11,17 @@ from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Observation, Probe, Visit
 from bot.domain.source import ScreenModule
-from bot.engines.functional.acting import goto, perform
+from bot.engines.functional.acting import perform
 from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of
-from bot.engines.functional.oracles import Found, verify
+from bot.engines.functional.opening import goto
+from bot.engines.functional.oracles import verify
 from bot.engines.functional.preconditions import Ground, establish, landed, log_in
-from bot.engines.functional.steps import Intent, parse
+from bot.engines.functional.results import Found
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
@@ -173,8 +176,8 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
     for one in found:
         if one.assertion is None:
             reasons.append(f"{one.claim.text}: {one.reason}")
-        elif not one.holds and not ground.trusted:
-            reasons.append(f"{one.claim.text}: not seen, and a precondition was not established")
+        elif not one.holds and (not ground.trusted or tour.doubts):
+            reasons.append(f"{one.claim.text}: not seen, after a precondition or a control that was not certain")
         elif one.assertion not in written:
             written.add(one.assertion)
             grades.append(one.grade)

@@ -169,7 +169,7 @@ def _similar(noun: str, name: str) -> float:
         return 97.0
     starts = 90.0 if f"{name} ".startswith(f"{noun} ") else 0.0
     inside = 84.0 if f" {noun} " in f" {name} " and len(name.split()) <= 3 * len(noun.split()) + 2 else 0.0
-    around = 80.0 if f" {name} " in f" {noun} " and len(noun.split()) <= len(name.split()) + 1 else 0.0
+    around = 78.0 if f" {name} " in f" {noun} " and len(noun.split()) <= len(name.split()) + 1 else 0.0
     return max(starts, inside, around, fuzz.ratio(noun, name) * _short(noun, name), 0.9 * _shared(noun, name))
 
 

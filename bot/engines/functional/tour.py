@@ -7,7 +7,23 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from bot.domain.exploration import Asserted, Performed
-from bot.domain.probe import Act, Acted, Action, Control, Failed, Look, Observation, Page, Probe
+from bot.domain.probe import (
+    Act,
+    Acted,
+    Action,
+    Assertion,
+    Call,
+    Check,
+    Checked,
+    Control,
+    Failed,
+    Form,
+    Locator,
+    Look,
+    Observation,
+    Page,
+    Probe,
+)
 from bot.domain.source import ScreenModule
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import role
@@ -17,6 +33,7 @@ Asking = Generator[Probe, Observation, str]
 BLANK = Page(path="", title="")
 REGISTERING = re.compile(r"\b(?:register|sign ?up|create (?:an )?account|registration|signup)\b", re.IGNORECASE)
 HISTORY = 5_000
+CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
 
 
 @dataclass(slots=True)
@@ -39,6 +56,7 @@ class Tour:
     last_field: Control | None = None
     topic: list[str] = field(default_factory=list)
     fields_of: dict[str, str] = field(default_factory=dict)
+    doubts: int = 0
     typed: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, page: Page) -> None:
@@ -85,9 +103,10 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
         return f"the application did not let us: {first_line(answer.reason)}"
     if not isinstance(answer, Acted):
         return "the action was not answered"
-    note = _effect(tour, tour.page, answer.page)
+    effect = _effect(tour, tour.page, answer.page) if action in CHANGING else ""
+    note = yield from _noted(effect)
     tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value, note=note))
-    if control is not None and role(control) == "button" and re.search(r"/\d+", note):
+    if control is not None and role(control) == "button" and "/\\d+" in note:
         tour.created.extend(plain(other.text) for other in answer.page.controls if role(other) == "heading")
     tour.look(answer.page)
     if control is not None:
@@ -96,6 +115,15 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
         tour.last = control
         tour.topic.append(control.name)
     return ""
+
+
+def _noted(note: str) -> Asking:
+    """A text is waited for only when it can be found the way that the test will look for it."""
+    if not note.startswith("text:"):
+        return note
+    chain = Locator(calls=(Call(method="get_by_text", arguments=(note[5:],)), Call(method="first")))
+    answer = yield Check(assertion=Assertion(form=Form.VISIBLE, locator=chain))
+    return note if isinstance(answer, Checked) and answer.holds else ""
 
 
 def _effect(tour: Tour, before: Page, after: Page) -> str:

@@ -27,7 +27,6 @@ SAYS = {
 PAGE_FORMS = {Form.URL: "to_have_url", Form.NOT_URL: "not_to_have_url", Form.TITLE: "to_have_title"}
 PAGE_ACTIONS = {Action.RELOAD: "page.reload()", Action.BACK: "page.go_back()"}
 CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
-TYPING = frozenset({Action.FILL, Action.HOVER})
 UNIQUE = "{unique}"
 
 
@@ -83,7 +82,10 @@ def _oracles(script: Iterable[Performed | Asserted]) -> tuple[Oracle, ...]:
 
 
 def _words(assertion: Assertion) -> str:
-    return " ".join(_assertion(assertion).removeprefix("expect").split())
+    """The assertion as a phrase: `page.get_by_text("Total") to have text "3"`."""
+    chain = locator(assertion.locator) if assertion.locator is not None else "page"
+    expected = [str(value) if isinstance(value, int) else string(value) for value in assertion.expected]
+    return " ".join((chain, assertion.form.value.replace("_", " "), *expected))
 
 
 def _disagreeing(followed: Followed, trace: ExpectationTrace, number: int, main: Candidate) -> Candidate:
@@ -123,7 +125,7 @@ def _disagreeing(followed: Followed, trace: ExpectationTrace, number: int, main:
 
 
 def _seen(item: Asserted) -> str:
-    return f"{item.seen or 'nothing'} for {_words(item.assertion)}"
+    return item.seen or "nothing"
 
 
 class _Body:
@@ -167,15 +169,15 @@ class _Body:
     def expected(self, at: int) -> None:
         """The assertions of one expectation."""
         asserted = [item for item in self._script if isinstance(item, Asserted) and item.expectation == at]
-        for grade in dict.fromkeys(item.grade for item in asserted):
-            self._lines.append(
-                f"# Expected: {comment(self._case.expectations[at].text)} ({SAYS.get(grade, 'unchecked')})"
-            )
-            for item in asserted:
-                if item.grade is grade:
-                    self._lines.append(_assertion(item.assertion))
-                    self._pending = "" if item.assertion.form not in {Form.HIDDEN, Form.NOT_URL} else self._pending
-                    self._fresh = False
+        if not asserted:
+            return
+        grades = ", ".join(dict.fromkeys(SAYS.get(item.grade, "unchecked") for item in asserted))
+        self._lines.append(f"# Expected: {comment(self._case.expectations[at].text, limit=140)} ({grades})")
+        for item in asserted:
+            self._lines.append(_assertion(item.assertion))
+            if item.assertion.form not in {Form.HIDDEN, Form.NOT_URL}:
+                self._pending = ""
+        self._fresh = False
 
     def _remarks(self, at: int) -> None:
         trace = next((trace for trace in self._followed.expectations if trace.index == at), None)
@@ -198,7 +200,7 @@ class _Body:
 
     def _wait(self, act: Performed) -> None:
         """Before the next action that could overtake it, wait for what the action before brought about."""
-        if self._pending and act.action not in TYPING:
+        if self._pending:
             self._lines.append(_landmark(self._pending))
             self._pending = ""
         elif self._fresh and act.action is Action.PRESS and act.locator is None:
@@ -241,7 +243,7 @@ def _landmark(note: str) -> str:
     kind, _, what = note.partition(":")
     if kind == "url":
         return f"expect(page).to_have_url(re.compile({_pattern(what)}))"
-    return f"expect(page.get_by_text({string(what)}, exact=True).first).to_be_visible()"
+    return f"expect(page.get_by_text({string(what)}).first).to_be_visible()"
 
 
 def _assertion(assertion: Assertion) -> str:
@@ -263,6 +265,7 @@ def _pattern(text: str) -> str:
 
 def _docstring(title: str) -> str:
     text = comment(title, limit=110)
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
     return f'"""{text}"""' if re.fullmatch(r'[^"\\]*', text) else string(text)
 
 
