@@ -56,7 +56,7 @@ def reproduce(request: ReproduceRequest, watch: Watch, *, environ: Mapping[str, 
 def configuration(host: LocalHost, base: str, file: str | None) -> Project:
     """Read the configuration of the base revision, or the given file; raise InputError when there is none."""
     if file is not None:
-        return read_project(read_text(file, limit=LONGEST_CONFIGURATION), origin=file)
+        return read_project(read_text(file, limit=LONGEST_CONFIGURATION, slug="configuration"), origin=file)
     checkout = host.checkout(base)
     if CONFIGURATION not in checkout.paths((CONFIGURATION,)):
         raise InputError(

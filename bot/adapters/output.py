@@ -12,6 +12,11 @@ from bot.domain.errors import InputError
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
+_READABLE = {
+    "report-json": "Pass the report.json that a review wrote.",
+    "configuration": "Name a file of the form that configs/default.yml documents.",
+}
+
 
 def write_beneath(folder: str, files: Iterable[SourceFile]) -> tuple[str, ...]:
     """Write each file below `folder` (made when missing), over an earlier one; return the paths written.
@@ -39,16 +44,14 @@ def write_text(path: str, text: str) -> None:
         raise _refused(path, error) from error
 
 
-def read_text(path: str, *, limit: int) -> str:
-    """Return at most `limit` + 1 bytes of a file as text; raise InputError (`report-json`) when it is none."""
+def read_text(path: str, *, limit: int, slug: str = "report-json") -> str:
+    """Return at most `limit` + 1 bytes of a file that the user named; raise InputError (`slug`) when it is no text."""
     try:
         with Path(path).open("rb") as stream:
             return stream.read(limit + 1).decode("utf-8")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
-        raise InputError(
-            f"{path} cannot be read: {reason}.", remedy="Pass the report.json that a review wrote.", slug="report-json"
-        ) from error
+        raise InputError(f"{path} cannot be read: {reason}.", remedy=_READABLE.get(slug, ""), slug=slug) from error
 
 
 def _write(root: Path, file: SourceFile) -> None:

@@ -65,7 +65,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenModule:
-    """One `.jsx`/`.tsx`/`.js`/`.ts` file as far as pairing, selection and oracles need it."""
+    """One `.jsx`/`.tsx`/`.js`/`.ts` file as far as pairing, selection and oracles need it.
+
+    `executable` holds the lines on which a statement starts, `code` all that are neither blank nor comment nor import.
+    """
 
     path: str
     components: tuple[Definition, ...] = ()
@@ -76,6 +79,7 @@ class ScreenModule:
     strings: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     executable: frozenset[int] = frozenset()
+    code: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

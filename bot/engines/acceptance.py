@@ -27,6 +27,8 @@ Place = tuple[int, int]
 GRADED = frozenset({Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE})
 CONFIRMATIONS = 2
 _DETAIL = 300
+# How pytest begins the message of a failure that an oracle brought about; anything else broke on the way there.
+_ORACLES = ("assert ", "AssertionError", "jsonschema.exceptions.ValidationError")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +175,15 @@ def _disputes(trials: tuple[Trial, ...], docket: Docket) -> Steps:
 
 
 def _heard(trial: Trial, run: SuiteRun, outcomes: list[Outcome], docket: Docket) -> Trial | None:
-    """Return the trial if it may go on: it built, and it ended as it did before."""
+    """Return the trial if it may go on: it built, an oracle decided, and it ended as it did before."""
     result = _worst(_results(run, trial.candidate))
     outcomes.append(result.outcome)
     if result.outcome in {Outcome.DID_NOT_BUILD, Outcome.MISSING}:
         docket.reject(trial, Reason.DOES_NOT_BUILD, _said(result, run))
     elif result.outcome not in {Outcome.PASSED, Outcome.FAILED}:
         docket.reject(trial, Reason.FAILS, _said(result, run))
+    elif result.outcome is Outcome.FAILED and result.message and not result.message.startswith(_ORACLES):
+        docket.reject(trial, Reason.FAILS, f"before it came to its assertion: {_said(result, run)}")
     elif len(set(outcomes)) > 1:
         docket.reject(trial, Reason.FLAKY, f"run {trial.runs} ended as {result.outcome}, earlier ones did not")
     else:

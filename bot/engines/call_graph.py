@@ -79,6 +79,16 @@ class CallGraph:
             return
         found = list(self._named(user, reference)) if first else []
         yield from found or (self._namesakes(last) if "." in reference else ())
+        yield from self._methods(found, last)
+
+    def _methods(self, objects: Iterable[Key], method: str) -> Iterator[Key]:
+        """Yield the method of that name of every class that one of these variables is made from."""
+        for path, name in objects:
+            made_from = self.definitions[path, name].calls if not _is_class(name.rsplit(".", 1)[-1]) else ()
+            for call in made_from:
+                for home, owner in self._at(path, call):
+                    if (home, f"{owner}.{method}") in self.definitions:
+                        yield home, f"{owner}.{method}"
 
     def _named(self, user: Definition, reference: str) -> Iterator[Key]:
         """Yield what a dotted name stands for: the longest part of it that is a definition, and methods of it."""

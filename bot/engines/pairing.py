@@ -140,13 +140,14 @@ class _Evidence:
 
     def match(self, target: Screen, case: int) -> _Match:
         """Return the strongest evidence for a target: its own, or that of a page that shows it."""
-        own = self._match(target.path, case, target.routes)
-        found = [own]
-        for shown in pages(self.screens, target.path):
-            if shown.path != target.path and shown.hops:
-                inherited = self._match(shown.path, case, (shown.route,))
-                reasons = (f"shown on {shown.route}", *inherited.reasons)
-                found.append(_Match(score=inherited.score * _DAMPING**shown.hops, reasons=reasons))
+        shown = pages(self.screens, target.path)
+        own = tuple(item.route for item in shown if item.path == target.path)
+        found = [self._match(target.path, case, own)]
+        for item in shown:
+            if item.path != target.path:
+                inherited = self._match(item.path, case, (item.route,))
+                reasons = (f"shown on {item.route}", *inherited.reasons)
+                found.append(_Match(score=inherited.score * _DAMPING**item.hops, reasons=reasons))
         return max(found, key=lambda match: match.score)
 
     def _match(self, path: str, case: int, routes: tuple[str, ...]) -> _Match:

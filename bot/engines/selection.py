@@ -36,7 +36,7 @@ def touched(
     `executable` are the lines known to hold code; without it, what the modules say of themselves counts.
     """
     lines = _lines_of_code(change, {module.path: module.code for module in python}, executable)
-    shown = _lines_of_code(change, {module.path: module.executable for module in screens}, executable)
+    shown = _lines_of_code(change, {module.path: module.code for module in screens}, executable)
     targets = [*_screens(shown, screens), *_python_targets(lines, python, api)]
     return tuple(sorted(targets, key=lambda target: (target.path, target.lines, target.name)))
 
@@ -55,7 +55,7 @@ def _lines_of_code(
 ) -> dict[str, tuple[int, ...]]:
     """Return the changed lines of known files that hold code.
 
-    A file's own account wins over `executable`, which counts only the first line of a statement in Python.
+    A file's own account wins over `executable`, which counts only the first line of a statement.
     """
     measured: dict[str, set[int]] = {}
     for line in executable or ():

@@ -58,7 +58,27 @@ def read(path: str, text: str, *, known: frozenset[str]) -> ScreenModule:
         strings=tuple(dict.fromkeys([*visible, *(message.text for message in messages)])),
         endpoints=tuple(dict.fromkeys(address for node in nodes for address in endpoints_at(node, constants))),
         executable=executable(path, text),
+        code=frozenset(_code(parsed)),
     )
+
+
+def _code(parsed: Parsed) -> Iterator[int]:
+    """Yield the lines that hold code or shown text: no blank lines, no comments, no imports."""
+    waiting = [parsed.root]
+    while waiting:
+        node = waiting.pop()
+        if node.type in {"comment", "import_statement", "hash_bang_line"} or _only_comments(node):
+            continue
+        waiting.extend(node.children)
+        if not node.children:
+            rows = range(node.start_point.row, node.end_point.row + 1)
+            written = (node.text or b"").split(b"\n")
+            yield from (row + 1 for row, piece in zip(rows, written, strict=False) if piece.strip())
+
+
+def _only_comments(node: Node) -> bool:
+    """Tell whether a node is JSX's way to write a comment: braces around nothing else."""
+    return node.type == "jsx_expression" and all(child.type == "comment" for child in node.named_children)
 
 
 def _components(path: str, parsed: Parsed, nodes: list[Node]) -> Iterator[Definition]:

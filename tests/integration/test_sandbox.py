@@ -290,11 +290,12 @@ except OSError as error:
 sys.stdout.flush()
 os.kill(os.getpid(), 9)
 """
-    finished = sandbox.run(replace(python(code, work=work), processes=32))
+    # The kernel counts every process of the uid, other sandboxes' too: the limit leaves room for those.
+    finished = sandbox.run(replace(python(code, work=work), processes=400))
 
     number, made = finished.stdout.split()
     assert int(number) == errno.EAGAIN
-    assert int(made) < 32
+    assert int(made) < 400
 
 
 def test_memory_files_and_tmpfs_are_bounded(sandbox: Bubblewrap, work: Path) -> None:

@@ -215,6 +215,25 @@ def test_what_prepare_made_is_not_trusted(workspace: Workspace, repo: Path, prep
     assert caught.value.slug == "prepare-failed"
 
 
+def test_a_link_cannot_take_the_place_of_coverage(workspace: Workspace, repo: Path) -> None:
+    """It would be bound into the sandbox, and written into by us."""
+    project = Project(
+        prepare=(python("import os; os.symlink('/var/tmp', '/sandbox/work/side')"),),
+        team_tests=Command(run=("python3",)),
+    )
+
+    with pytest.raises(NotExecutedError) as caught:
+        workspace.prepare(git(repo, "rev-parse", "HEAD"), project)
+    assert caught.value.slug == "prepare-failed"
+
+
+@pytest.mark.parametrize("home", ["/", "/tmp", "/usr/local", "/nonexistent"])
+def test_any_home_can_be_hidden(repo: Path, home: str) -> None:
+    """Containers often say HOME=/; a folder that the sandbox has under the same name is not the host's."""
+    with Workspace(Git(repo), environ={"HOME": home}) as workspace:
+        assert workspace.probe().backend
+
+
 def test_prepare_has_its_time_limit(workspace: Workspace, repo: Path) -> None:
     project = a_project(python("import time; time.sleep(600)"), limits=Limits(prepare_seconds=1.0))
 
@@ -231,17 +250,20 @@ def test_a_link_in_the_commit_cannot_take_an_outputs_place(workspace: Workspace,
         workspace.instance(sha, project)
 
 
-def test_coverage_is_put_beside_the_projects_interpreter(workspace: Workspace, repo: Path) -> None:
-    """Installed by that interpreter, pinned by hash, seen on PYTHONPATH."""
+@pytest.mark.parametrize("words", [(), ("--without-pip",)])
+def test_coverage_is_put_beside_the_projects_interpreter(
+    workspace: Workspace, repo: Path, words: tuple[str, ...]
+) -> None:
+    """Installed by that interpreter, pinned by hash, seen on PYTHONPATH; without pip ours serves an equal one."""
     command = Command(run=(".venv/bin/python", "-m", "http.server"))
     project = Project(
-        prepare=(Command(run=("python3", "-m", "venv", ".venv")),),
+        prepare=(Command(run=("python3", "-m", "venv", *words, ".venv")),),
         prepared=Prepared(inputs=("lock",), outputs=(".venv",)),
         services=(Service(name="api", command=command, ready="", coverage=CoverageKind.PYTHON),),
     )
     sha = git(repo, "rev-parse", "HEAD")
     box = workspace.instance(sha, project)
-    words = (".venv/bin/python", "-c", "import coverage; print(coverage.__file__)")
+    words = (".venv/bin/python", "-c", "import coverage.tracer; print(coverage.__file__)")
 
     finished = workspace.sandbox.run(
         replace(box, argv=words, cwd="/sandbox/work/src", env=(*box.env, ("PYTHONPATH", "/sandbox/side")), seconds=30)

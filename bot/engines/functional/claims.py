@@ -7,128 +7,73 @@ disagrees with the tester. Everything else is left unchecked, with a reason: a w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence, cut, is_path, plain
 from bot.engines.functional.lemmas import NUMBERS
+from bot.engines.functional.sayings import (
+    CONTROL_WORDS,
+    FILLER,
+    MARK,
+    NEGATIVE,
+    NOUN_MESSAGE,
+    STAYS,
+    Claim,
+    Say,
+    state_in,
+)
+from bot.engines.functional.unquoted import first_and_last, without_quotes
+
+ON_PAGE = re.compile(
+    r"^(?:the\s+)(?P<name>[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
+    r"with|displays|has|reads|contains|lists)\b\s*",
+    re.IGNORECASE,
+)
 
 
-class Say(StrEnum):
-    """The kinds of claims."""
-
-    TEXT = "text"
-    HEADING = "heading"
-    CONTROL = "control"
-    WITHIN = "within"
-    URL = "url"
-    STAY = "stay"
-    LABEL = "label"
-    COUNT = "count"
-    FIRST = "first"
-    LAST = "last"
-    NAME = "name"
-    EMPTY = "empty"
-    STATE = "state"
-    DIALOG = "dialog"
-    PAGE = "page"
-    MESSAGE = "message"
-    TITLE = "title"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`."""
-
-    say: Say
-    subject: str = ""
-    value: str = ""
-    negative: bool = False
-    strong: bool = False
-    text: str = ""
-
-
-MARK = f"{OPEN}\\d+{CLOSE}"
 AFTER = re.compile(
     r"^\W*\(?\s*(?:after|at|on|in|for)?\s*(?:the\s+)?steps?\s*#?\s*\d{1,3}\s*\)?\s*[:,.)\u2013\u2014-]?\s+",
     re.IGNORECASE,
 )
+
+
 CONDITIONAL = re.compile(
-    r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|depending on|may be|might|optionally)\b",
+    r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|"
+    r"depending on|may be|might|optionally)\b",
     re.IGNORECASE,
 )
+
+
 VISUAL = re.compile(
-    r"\b(?:colou?r(?:ed)?|red|green|blue|grey|gray|looks?|layout|align\w*|font|styl\w*|fast|quickly|within \d+ s\w*|smooth\w*|animat\w*|design|"
-    r"responsive|readable|performance|correctly|properly|right|fine|as usual|works?|good|nice|highlighted|bold|centered|visually|icon|image|picture)\b",
+    r"\b(?:colou?r(?:ed)?|red|green|blue|grey|gray|looks?|layout|align\w*|font|styl\w*|fast|"
+    r"quickly|within \d+ s\w*|smooth\w*|animat\w*|design|"
+    r"responsive|readable|performance|correctly|properly|right|fine|as usual|works?|good|nice|"
+    r"highlighted|bold|centered|visually|icon|image|picture)\b",
     re.IGNORECASE,
 )
+
+
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
-NEGATIVE = re.compile(
-    r"\b(?:no|not|never|without|neither|nor|gone|disappears?|disappeared|vanishe?[sd]?|removed|hidden|absent|no longer|isn't|aren't|missing|unavailable)\b|n't\b",
-    re.IGNORECASE,
-)
+
+
 NOT_ABSENCE = re.compile(
     r"\bnot only\b|\bno (?:more|less|fewer) than\b|\bnot empty\b|\binstead\b|\bno change\b|\bnot chang|\bunchanged\b",
     re.IGNORECASE,
 )
-MONEY = r"[-+]?\s?(?:[€$£]\s?\d[\d.,]*\d|[€$£]\s?\d|\d[\d.,]*\s?[€$£])"
-AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
-LABEL_AMOUNT = re.compile(
-    rf"^(?P<label>[^\W\d][\w ()'/-]{{0,60}}?)\s*(?:\b(?:is|are|was|=|goes? to|becomes?|changes? to|shows?|of|stays?|remains?|now|at|equals|still|"
-    rf"again|back to|displays?|to|updates? to|says|reads|updated to|price)\b\s*|:\s*)*(?P<amount>{AMOUNT})(?:\s+(?:again|now|in total))?$",
-    re.IGNORECASE,
-)
-FRAME = re.compile(
-    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists?|reads?|includes?|sees?|with|appears?:?|now|see|showing|containing|saying|reading)\b\s+"
-    r"(?:also\s+|only\s+|again\s+)?(?:(?:the|a|an)\s+)?(?:(?:lines?|rows?|entry|entries|texts?|message|value|fields?|buttons?|links?|items?)\s+)?",
-    re.IGNORECASE,
-)
-COUNT = re.compile(
-    rf"^(?:exactly|only|there (?:is|are)(?: (?:exactly|only))?|the (?:list|table|page) (?:has|shows|contains)|shows|all)?\s*"
-    rf"(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)})\s+(?P<noun>(?:[a-z-]+\s+)??[a-z-]+?)"
-    r"(?:\s+(?:again|is|are|found|shown|displayed|listed|visible|remain|left|in the (?:list|table|cart)|only|appears?))*$",
-    re.IGNORECASE,
-)
-NOUN_MESSAGE = frozenset("message text error notice note alert toast confirmation warning info hint says reads shows displays see sees "
-                         "showing display banner label notification validation words sentence".split())  # fmt: skip
-FILLER = frozenset(
-    "a an the is are was be been it this that there then now still also and or of to in at on for with by as user users you should "
-    "will must can see sees shown displayed visible appears appear shows show says reads displays display message messages text error "
-    "errors validation notice note alert toast confirmation warning info hint success page screen form field fields header again below "
-    "above next near under top two three both one he she they which saying containing contains listed present available following new "
-    "beside them each respective corresponding given banner notification informing telling immediately only has have offers offer "
-    "gets get refused rejected accepted inline appropriate stating states four five six".split()
-)
-STATES = {
-    "disabled": "disabled", "greyed out": "disabled", "inactive": "disabled", "enabled": "enabled", "active": "enabled", "clickable": "enabled",
-    "unchecked": "unchecked", "unticked": "unchecked", "not checked": "unchecked", "not ticked": "unchecked", "checked": "checked",
-    "ticked": "checked", "focused": "focused", "has focus": "focused", "has the focus": "focused", "in focus": "focused",
-}  # fmt: skip
-CONTROL_WORDS = {"button": "button", "link": "link", "field": "field", "input": "field", "checkbox": "field", "dropdown": "field", "dialog": "dialog",
-                 "popup": "dialog", "modal": "dialog", "tab": "tab", "heading": "heading", "headline": "heading"}  # fmt: skip
-CAPITAL = re.compile(
-    r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
-)
+
+
 PIECES = re.compile(
-    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|\s+as well as\s+|\s+nor\s+)\s*",
+    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
+    r"\s+as well as\s+|\s+nor\s+)\s*",
     re.IGNORECASE,
 )
-STAYS = re.compile(r"\b(?:stays?|remains?|still|is not redirected|not leave|kept|keeps)\b", re.IGNORECASE)
+
+
 PLACES = re.compile(
-    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|stays?|remains?|browser|page|forwarded|lead\w*)\b",
+    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|"
+    r"stays?|remains?|browser|page|forwarded|lead\w*)\b",
     re.IGNORECASE,
 )
-PAGE = re.compile(
-    r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
-    r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
-    re.IGNORECASE,
-)
-MESSAGE = re.compile(
-    r"\b(?:validation|error|warning|success|confirmation|info\w*|appropriate|suitable|clear|inline)?\s*(?:messages?|errors?|hints?|notifications?|alerts?)\b"
-    r".*\b(?:is|are|appears?|shown|displayed|visible)\b|^(?:an?|the)\s+(?:validation |error |success )?(?:message|error)\b",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 def claims(text: str) -> tuple[Claim, ...]:
@@ -151,6 +96,11 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
     if SEQUENCE.search(clause):
         return (_nothing(sentence.restore(clause), "a sequence within one step"),)
+    page = ON_PAGE.match(clause)
+    if page and clause[page.end() :].strip():
+        opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
+        rest = _clause(clause[page.end() :].strip(), sentence)
+        return (opened, *(replace(claim, on=plain(page["name"])) for claim in rest))
     head, colon, tail = clause.partition(":")
     if colon and not re.match(r"\s*(?:-?\s?[€$£]?\d)", tail) and len(plain(head).split()) <= 6:
         return (
@@ -158,7 +108,7 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
             if tail.strip()
             else _clause(head, sentence)
         )
-    ordered = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else _first_last(clause)
+    ordered = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
     pieces = [piece.strip() for piece in PIECES.split(clause) if piece.strip()]
     found = [_piece(piece, sentence) for piece in pieces]
     whole = ordered or (None if all(found) else _piece(clause, sentence))
@@ -196,7 +146,7 @@ def _why(piece: str) -> str:
 def _piece(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     """Recognise one piece, or None."""
     said = sentence.restore(piece)
-    found = _with_quotes(piece, sentence) if PLACEHOLDER.search(piece) else _without_quotes(piece)
+    found = _with_quotes(piece, sentence) if PLACEHOLDER.search(piece) else without_quotes(piece)
     return tuple(replace(claim, text=said) for claim in found) if found else None
 
 
@@ -208,7 +158,7 @@ def _with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
         return None
     if all(is_path(quote) for quote in quotes):
         return _url(quotes, piece, negative) if not bare or PLACES.search(bare) else None
-    state = _state(piece)
+    state = state_in(piece)
     if state and len(quotes) == 1:
         return (Claim(say=Say.STATE, subject=quotes[0], value=state, strong=True),)
     order = _ordered(piece, quotes)
@@ -223,15 +173,13 @@ def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ..
     )
 
 
-def _state(piece: str) -> str:
-    low = piece.casefold()
-    return next((state for words, state in STATES.items() if re.search(rf"\b{words}\b", low)), "")
-
-
 def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
     """`"A" comes first`, `the first is "A"`, `the last "B"`, `"A" comes first and "B" last`."""
     low = piece.casefold()
-    marks = rf"{MARK}\s+(?:comes|is|stands|appears)?\s*(?:\w+ )?(first|last|on top|at the (?:top|bottom))\b|\b(?:first|last|top|bottom)\b[^{OPEN}]*{MARK}"
+    marks = (
+        rf"{MARK}\s+(?:comes|is|stands|appears)?\s*(?:\w+ )?(first|last|on top|at the (?:top|"
+        rf"bottom))\b|\b(?:first|last|top|bottom)\b[^{OPEN}]*{MARK}"
+    )
     if not re.search(r"\b(?:first|last|top|bottom)\b", low) or not re.search(marks, low):
         return None
     found: list[Claim] = []
@@ -252,11 +200,13 @@ def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
 
 
 def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
-    located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
+    located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
+rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
     quotes = sentence.quoted(located)
     within = re.match(
-        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
+        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|"
+        rf"contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
         located,
     )
     if within and not negative:
@@ -273,7 +223,8 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
     label = re.match(
-        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
+        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|"
+        rf"changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
         located,
         re.IGNORECASE,
     )
@@ -297,188 +248,3 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
     if negative and left and not set(left) <= {"closes", "close", "closed"}:
         return None
     return tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
-
-
-def _without_quotes(piece: str) -> tuple[Claim, ...] | None:
-    """Recognisers in order of how much of the piece they account for."""
-    for recognise in (
-        _dialog,
-        _no_message,
-        _counted,
-        _first_last,
-        _money,
-        _labelled,
-        _empty,
-        _stay_or_page,
-        _message,
-        _field_state,
-        _names,
-    ):
-        found = recognise(piece)
-        if found:
-            return found
-    return None
-
-
-def _dialog(piece: str) -> tuple[Claim, ...] | None:
-    found = re.match(
-        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
-        piece,
-        re.IGNORECASE,
-    )
-    if found is None:
-        return None
-    return (Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone", found[1], re.IGNORECASE)), strong=True),)
-
-
-def _no_message(piece: str) -> tuple[Claim, ...] | None:
-    if re.match(r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|^(?:the |all )?(?:\w+ )?(?:messages?|errors?)"
-                r" (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|no longer shown)$", piece, re.IGNORECASE):  # fmt: skip
-        return (
-            Claim(
-                say=Say.MESSAGE,
-                negative=True,
-                subject="gone" if re.match(r"^(?:the|all)", piece, re.IGNORECASE) else "",
-            ),
-        )
-    return None
-
-
-def _counted(piece: str) -> tuple[Claim, ...] | None:
-    found = COUNT.match(piece.strip())
-    if found is None or found["n"].casefold() in {"no", "zero", "0"}:
-        return None
-    number = found["n"].casefold()
-    noun = plain(found["noun"]).split()[-1:] or [""]
-    return (Claim(say=Say.COUNT, subject=noun[0], value=str(NUMBERS.get(number, number)), strong=True),)
-
-
-def _first_last(piece: str) -> tuple[Claim, ...] | None:
-    found: list[Claim] = []
-    for part in re.split(r"\s*(?:,\s*(?:and\s+)?|\band\b)\s*", piece):
-        named = re.match(
-            rf"^({CAPITAL.pattern})\s+(?:comes\s+|is\s+(?:the\s+)?|stands\s+|appears\s+)?(first|last|on top|at the bottom)(?: one| in the list)?$",
-            part,
-        )
-        if named is None:
-            return None
-        found.append(
-            Claim(say=Say.FIRST if named[2] in {"first", "on top"} else Say.LAST, subject=named[1], strong=True)
-        )
-    return tuple(found)
-
-
-def _money(piece: str) -> tuple[Claim, ...] | None:
-    """`Subtotal €25.00`, `the total is €33.40`, `the sum of the row and the subtotal are €103.50`, a lone amount."""
-    if NEGATIVE.search(piece):
-        return None
-    alone = re.fullmatch(MONEY, piece.strip())
-    if alone:
-        return (Claim(say=Say.TEXT, subject=piece.strip()),)
-    found = LABEL_AMOUNT.match(piece.strip())
-    if found is None:
-        return None
-    label = FRAME.sub("", found["label"]) if FRAME.match(found["label"]) else found["label"]
-    labels = [part for part in re.split(r"\s+and\s+", label) if plain(part)]
-    return (
-        tuple(Claim(say=Say.LABEL, subject=plain(part), value=found["amount"].strip(), strong=True) for part in labels)
-        or None
-    )
-
-
-def _labelled(piece: str) -> tuple[Claim, ...] | None:
-    """`Status Placed`, `category All`: the page decides whether the first word is a label at all."""
-    found = re.match(
-        r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
-        piece,
-    )
-    if (
-        found is None
-        or found[1].casefold() in FILLER
-        or found[1].casefold() in {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
-    ):
-        return None
-    return (Claim(say=Say.LABEL, subject=plain(found[1]), value=found[2]),)
-
-
-def _empty(piece: str) -> tuple[Claim, ...] | None:
-    found = re.match(
-        r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
-        piece,
-        re.IGNORECASE,
-    )
-    if found is None:
-        return None
-    several = bool(re.match(r"^(?:both|all)\b", piece, re.IGNORECASE))
-    return (Claim(say=Say.EMPTY, subject=plain(found[1]), value="all" if several else "", strong=True),)
-
-
-def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
-    low = piece.casefold()
-    if STAYS.search(low) and re.search(r"\bpage\b|\bscreen\b|address|url", low) and not re.search(r"\d", low):
-        left = set(plain(re.sub(STAYS, " ", low)).split()) - FILLER
-        return (
-            Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
-        )
-    found = PAGE.match(piece)
-    if found and not NEGATIVE.search(piece):
-        return (Claim(say=Say.PAGE, subject=plain(found["name"])),)
-    return None
-
-
-def _message(piece: str) -> tuple[Claim, ...] | None:
-    if not MESSAGE.search(piece) or NEGATIVE.search(piece):
-        return None
-    where = re.search(
-        r"\b(?:next to|at|under|below|near|for|beside|about|that|indicating|above)\b\s+(?:the\s+)?(.+)$",
-        piece,
-        re.IGNORECASE,
-    )
-    return (Claim(say=Say.MESSAGE, subject=plain(where[1]) if where else ""),)
-
-
-def _field_state(piece: str) -> tuple[Claim, ...] | None:
-    state = _state(piece)
-    if not state:
-        return None
-    words = "|".join(STATES)
-    found = re.match(
-        rf"^(?:the\s+)?([\w ]+?)\s+(?:(?:is|are|becomes?|stays?|remains?)\s+)?(?:now\s+|still\s+)?(?:{words})$",
-        piece.strip(),
-        re.IGNORECASE,
-    )
-    return (Claim(say=Say.STATE, subject=plain(found[1]), value=state),) if found else None
-
-
-def _names(piece: str) -> tuple[Claim, ...] | None:
-    """Capitalised names and nothing else but frame words: present, or absent with a negation."""
-    inner = FRAME.sub("", piece) if FRAME.match(piece) else piece
-    names = [name for name in CAPITAL.findall(inner)]
-    bare = CAPITAL.sub(" ", inner)
-    left = [
-        word
-        for word in plain(bare).split()
-        if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS
-    ]
-    left = [
-        word
-        for word in left
-        if word not in {"buttons", "links", "fields", "entries", "listed", "nor", "neither", "line"}
-    ]
-    names = [
-        name
-        for name in names
-        if name.casefold() not in FILLER and name.casefold() not in {"no", "neither", "nor", "not"}
-    ]
-    if left or not names:
-        return None
-    negative = bool(NEGATIVE.search(piece))
-    noun = next(
-        (
-            CONTROL_WORDS[word.removesuffix("s")]
-            for word in plain(bare).split()
-            if word.removesuffix("s") in CONTROL_WORDS
-        ),
-        "",
-    )
-    return tuple(Claim(say=Say.NAME, subject=name, value=noun, negative=negative) for name in names)

@@ -7,17 +7,20 @@ import re
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
-from bot.engines.functional.steps import Intent
+from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
 
 SEVERAL = re.compile(r"^(?:both|all|all the|every|each|the two)\s+|^(?:everything|all|both|it all)$", re.IGNORECASE)
 FIELD_NOUNS = frozenset({"", "field", "input", "value", "it", "them", "form", "everything", "box", "text field", "all"})
 GROUP_NOISE = re.compile(
-    r"\b(?:all|every|other|remaining|required|mandatory|rest|of|form|fields?|details|information|info|data|valid|correct|with|in|out|"
-    r"the|an?|and|section|values?|new|test|following|needed|necessary|everything|invalid|empty|blank|from|above|below|as|given|inputs?)\b",
+    r"\b(?:all|every|other|remaining|required|mandatory|rest|of|form|fields?|details|"
+    r"information|info|data|valid|correct|with|in|out|"
+    r"the|an?|and|section|values?|new|test|following|needed|necessary|everything|invalid|"
+    r"empty|blank|from|above|below|as|given|inputs?)\b",
     re.IGNORECASE,
 )
+DOUBTFUL = 76.0
 TEXT_ROLES = ("textbox", "searchbox", "spinbutton", "combobox", "listbox")
 
 
@@ -32,6 +35,7 @@ def find_field(tour: Tour, noun: str, *, context: str = "") -> Control | None:
         return tour.again(tour.last_field) or _only(fields(tour))
     found = best(noun, fields(tour), context=context)
     if found is not None:
+        tour.doubts += found.score < DOUBTFUL
         return found.control
     head, _, of = noun.partition(" of ")
     if of:
@@ -202,7 +206,8 @@ def fill_form(tour: Tour, intent: Intent) -> Asking:
     group = plain(GROUP_NOISE.sub(" ", intent.target))
     wanted = [stem(word) for word in group.split()]
     chosen = [control for control in fields(tour) if role(control) in TEXT_ROLES and _in_group(control, wanted, tour)]
-    chosen = [control for control in chosen if wanted or not control.value or control.tag != "select"]
+    around = {control.context for control in chosen if control.context}
+    chosen = [c for c in fields(tour) if c in chosen or (wanted and role(c) in TEXT_ROLES and c.context in around)]
     if not chosen:
         return f"no field belongs to {intent.target!r}"
     done = 0
@@ -250,10 +255,10 @@ def clear(tour: Tour, intent: Intent) -> Asking:
                 if reason:
                     return reason
         return ""
-    control = find_field(tour, intent.target)
-    if control is None or role(control) not in {"textbox", "searchbox", "spinbutton"}:
+    found = find_field(tour, intent.target)
+    if found is None or role(found) not in {"textbox", "searchbox", "spinbutton"}:
         return f"no field is called {intent.target!r}"
-    return (yield from enter(tour, control, ""))
+    return (yield from enter(tour, found, ""))
 
 
 def leave(tour: Tour, intent: Intent) -> Asking:

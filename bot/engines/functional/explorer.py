@@ -11,14 +11,17 @@ from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Observation, Probe, Visit
 from bot.domain.source import ScreenModule
-from bot.engines.functional.acting import goto, perform
+from bot.engines.functional.acting import perform
 from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of
-from bot.engines.functional.oracles import Found, verify
+from bot.engines.functional.opening import goto
+from bot.engines.functional.oracles import verify
 from bot.engines.functional.preconditions import Ground, establish, landed, log_in
-from bot.engines.functional.steps import Intent, parse
+from bot.engines.functional.results import Found
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
@@ -66,6 +69,7 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
     for at, step in enumerate(ground.case.steps):
         if stopped:
             record.steps.append(StepTrace(index=at, executed=False, reason=stopped))
+            yield from _expectations(tour, ground, record, at)
             continue
         tour.step, tour.before = at, tour.page
         kept = len(tour.script)
@@ -73,8 +77,26 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
         if reason:
             del tour.script[kept:]
             stopped = f"step {at + 1} was not executed"
+        _distrust(tour, ground, at)
         record.steps.append(StepTrace(index=at, executed=not reason, reason=reason))
         yield from _expectations(tour, ground, record, at)
+
+
+def _distrust(tour: Tour, ground: Ground, at: int) -> None:
+    """A complaint that the step did not provoke, after values of our own making: perhaps we typed something wrong."""
+    ours = any(
+        intent.verb is Verb.FILL_FORM or (intent.verb is Verb.SET and intent.value is None)
+        for intent in parse(ground.case.steps[at].text)
+    )
+    foretold = " ".join(item.text.casefold() for item in ground.case.expectations if item.after in {at, None})
+    new = [text for text in tour.page.texts if text not in tour.before.texts]
+    alerts = {c.text for c in tour.controls("alert")} & set(new)
+    if (
+        ours
+        and any(text.casefold().rstrip(".") not in foretold for text in alerts)
+        and not re.search(r"messages?|error|valid|refus|reject", foretold)
+    ):
+        ground.doubt(f"step {at + 1}", "the application complained about a value that the case does not give")
 
 
 def _step(tour: Tour, ground: Ground, text: str) -> Asking:
@@ -154,8 +176,8 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
     for one in found:
         if one.assertion is None:
             reasons.append(f"{one.claim.text}: {one.reason}")
-        elif not one.holds and not ground.trusted:
-            reasons.append(f"{one.claim.text}: not seen, and a precondition was not established")
+        elif not one.holds and (not ground.trusted or tour.doubts):
+            reasons.append(f"{one.claim.text}: not seen, after a precondition or a control that was not certain")
         elif one.assertion not in written:
             written.add(one.assertion)
             grades.append(one.grade)

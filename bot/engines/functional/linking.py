@@ -10,7 +10,8 @@ from bot.engines.functional.grammar import plain
 from bot.engines.functional.values import MAIL, Pair
 
 SECRET = re.compile(
-    r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:/|,|\band\b|\bwith\b|:)\s*(?:the\s+)?(?:password|pass|pw|senha|contraseña)?\s*[:=]?\s*"
+    r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:/|,|\band\b|\bwith\b|:)\s"
+    r"*(?:the\s+)?(?:password|pass|pw|senha|contraseña)?\s*[:=]?\s*"
     r"[`\"*]*([^\s`\"*,;()]{4,})",
     re.IGNORECASE,
 )

@@ -169,7 +169,7 @@ def _similar(noun: str, name: str) -> float:
         return 97.0
     starts = 90.0 if f"{name} ".startswith(f"{noun} ") else 0.0
     inside = 84.0 if f" {noun} " in f" {name} " and len(name.split()) <= 3 * len(noun.split()) + 2 else 0.0
-    around = 80.0 if f" {name} " in f" {noun} " and len(noun.split()) <= len(name.split()) + 1 else 0.0
+    around = 78.0 if f" {name} " in f" {noun} " and len(noun.split()) <= len(name.split()) + 1 else 0.0
     return max(starts, inside, around, fuzz.ratio(noun, name) * _short(noun, name), 0.9 * _shared(noun, name))
 
 
@@ -184,8 +184,10 @@ def _shared(noun: str, name: str) -> float:
     value = float(fuzz.token_set_ratio(" ".join(left), " ".join(right)))
     if not set(left) & set(right):
         return min(value, 60.0)
-    extra = len(right) - len(left)
-    return min(value, 100.0 - 9.0 * extra) if extra > 1 else value
+    extra, missing = len(set(right) - set(left)), len(set(left) - set(right))
+    if extra and missing:
+        return min(value, 70.0)
+    return min(value, 100.0 - 9.0 * extra if extra > 1 else 100.0, 100.0 - 12.0 * missing)
 
 
 def rank(

@@ -12,38 +12,48 @@ from dataclasses import dataclass, field
 
 from bot.domain.case import ManualCase
 from bot.domain.probe import Action, Observation, Probe
-from bot.engines.functional.acting import clickables, goto, open_target, perform, route_for, submit
+from bot.engines.functional.acting import perform, submit
+from bot.engines.functional.claims import claims
+from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import enter, fields
-from bot.engines.functional.grammar import cut, is_path, plain, words
+from bot.engines.functional.grammar import cut, is_path, words
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.linking import credential_for, mentioned
 from bot.engines.functional.matching import best
-from bot.engines.functional.steps import LEAD, Intent, parse
+from bot.engines.functional.opening import goto, open_target, route_for
+from bot.engines.functional.oracles import verify
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import LEAD, parse
 from bot.engines.functional.tour import Asking, Tour, act
-from bot.engines.functional.values import MAIL, kind_of
+from bot.engines.functional.values import MAIL
 
 DEPTH = 4
 NOT_LOGGED = re.compile(
-    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|signed)[ -]?out\b|\bno login\b",
+    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
+    r"signed)[ -]?out\b|\bno login\b",
     re.IGNORECASE,
 )
 LOGGED = re.compile(
     r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
 )
 FRESH = re.compile(
-    r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|started|installed|in stock|none|nenhuma|ninguna|"
+    r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|"
+    r"started|installed|in stock|none|nenhuma|ninguna|"
     r"up and running|reset|seed\w*|test data|without)\b|^\s*(?:no|n/?a)\b",
     re.IGNORECASE,
 )
 VARIED = re.compile(r"\b(?:but|except|instead|other than|different)\b", re.IGNORECASE)
 IN_CART = re.compile(
-    r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
+    r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s"
+    r"+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |"
+    r"lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
 )
 OPENED = re.compile(
     r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE
 )
 STATEFUL = re.compile(
-    r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|has|have|open|page|saved|completed|done)\b",
+    r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|"
+    r"has|have|open|page|saved|completed|done)\b",
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
@@ -101,6 +111,8 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))
     thing = IN_CART.search(clause)
+    if thing and ground.done:
+        return ""
     if thing and not re.search(r"\bnot\b|\bno\b", clause):
         return (yield from _in_cart(tour, ground, clause, thing))
     if FRESH.search(clause):
@@ -113,7 +125,9 @@ def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:
     paths = [quote for quote in sentence.quotes if is_path(quote)]
     if paths and OPENED.search(sentence.text):
         return (yield from _at(tour, paths[0]))
-    page = re.match(r"^(?:\w+ is |you are |user is )?(?:on |at |start(?:ing)? (?:on|at|from) )?(?:the\s+)?([\w -]{2,30}?)\s+page(?:\s+(?:is\s+)?(?:open(?:ed)?|displayed|shown))?$",
+    page = re.match(r"^(?:\w+ is |you are |user is )?(?:on |at |start(?:ing)? (?:on|at|"
+r"from) )?(?:the\s+)?([\w -]{2,30}?)\s+page(?:\s+(?:is\s+)?(?:open(?:ed)?|displayed|"
+r"shown))?$",
                     clause, re.IGNORECASE)  # fmt: skip
     if page and OPENED.search(clause):
         return (yield from _page(tour, page[1]))
@@ -228,12 +242,26 @@ def _linked(tour: Tour, ground: Ground, ids: tuple[str, ...], depth: int) -> Ask
         linked = ground.cases[id]
         data, tour.data = tour.data, (*linked.data, *tour.data)
         yield from establish(tour, ground, linked, depth + 1)
-        for step in linked.steps:
-            reason = yield from _act_out(tour, step.text)
-            if reason:
-                tour.data = data
-                return f"{id}: {reason}"
+        reason = yield from _steps_of(tour, linked)
         tour.data = data
+        if reason:
+            return f"{id}: {reason}"
+    return ""
+
+
+def _steps_of(tour: Tour, linked: ManualCase) -> Asking:
+    """Do the steps, and see that what they are expected to bring about is there: else nothing built on them counts."""
+    for at, step in enumerate(linked.steps):
+        tour.before = tour.page
+        reason = yield from _act_out(tour, step.text)
+        if reason:
+            return reason
+        for expectation in linked.expectations:
+            if expectation.after == at:
+                for claim in claims(expectation.text):
+                    found = yield from verify(tour, claim)
+                    if found.assertion is not None and not found.holds:
+                        return f"its step {at + 1} did not lead to: {claim.text}"
     return ""
 
 
@@ -253,13 +281,3 @@ def _in_cart(tour: Tour, ground: Ground, clause: str, found: re.Match[str]) -> A
         thing = thing if number == 1 else thing.removesuffix("s")
     intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
     return reason or (yield from perform(tour, intent))
-
-
-def mail_kind(tour: Tour) -> bool:
-    """Whether the page asks for a mail address."""
-    return any((kind := kind_of(control)) is not None and "email" in kind.words for control in fields(tour))
-
-
-def known_place(tour: Tour, name: str) -> bool:
-    """Whether a name is that of the page that is open."""
-    return plain(name) in plain(tour.page.title)

@@ -7,79 +7,67 @@ decided where the page is seen (`acting`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence, cut
-from bot.engines.functional.lemmas import KEYS, NUMBERS, Verb, verb_at
+from bot.engines.functional.grammar import PLACEHOLDER, Sentence, cut
+from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
+from bot.engines.functional.slots import MARK, Intent, slots
 
-MARK = f"{OPEN}\\d+{CLOSE}"
-FIRST = re.compile(rf"^{MARK}")
-LAST = re.compile(rf"{MARK}$")
 LEAD = re.compile(
-    r"^(?:(?:as (?:a|an|the) [\w ]+?,|the (?:user|customer|tester|visitor)|user|you|i|we|please|then|next|now|finally|first|firstly|"
-    r"second|secondly|third|lastly|afterwards|again|and|also|still|once more|after that|o usuário|el usuario)\b[,:]?\s*|"
+    r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|(?:the (?:user|customer|tester|visitor)|user|you|i|we|"
+    r"please|then|next|now|finally|first|firstly|"
+    r"second|secondly|third|lastly|afterwards|again|and|also|still|once more|after that|"
+    r"o usuário|el usuario)\b[,:]?\s*|"
     r"(?:tries|try|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
     re.IGNORECASE,
 )
+
+
 PLACE_FIRST = re.compile(
-    rf"^(?:on|in|at|from|within|under|inside|below|with)\s+((?:the\s+|a\s+)?(?:{MARK}|[\w' -]{{2,50}}?))\s*(?:,\s*|\s+)(?=(\S.*))$",
+    rf"^(?:on|in|at|from|within|under|inside|below|with)\s+((?:the\s+|a\s+)?(?:{MARK}|"
+    rf"[\w' -]{{2,50}}?))\s*(?:,\s*|\s+)(?=(\S.*))$",
     re.IGNORECASE,
 )
+
+
 WITHOUT = re.compile(
-    r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
+    r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
+    r"choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
     re.IGNORECASE,
 )
+
+
 REFERENCE = re.compile(
     r"\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*",
     re.IGNORECASE,
 )
+
+
 AGAIN = re.compile(
     r"\s*\b(?:again|once more|one more time|a second time|another time|as well|too|also|once)\b[,.]?", re.IGNORECASE
 )
+
+
 TIMES = re.compile(r"\s*\b(?:(twice)|(\d{1,3}|two|three|four|five|six|ten)\s*(?:\+\s*)?times)\b", re.IGNORECASE)
+
+
 ASIDE = re.compile(r"\s*\((?!\s*(?:e\.?g\.?|for example|such as|for instance|i\.e\.))[^()]*\)", re.IGNORECASE)
+
+
 EXAMPLE = re.compile(
     r"\s*[(,]?\s*(?:e\.g\.?,?|for example,?|for instance,?|such as|i\.e\.?,?)\s*([^()]+)\)?", re.IGNORECASE
 )
+
+
 SEPARATOR = re.compile(
-    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
+    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|"
+    r"after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
     re.IGNORECASE,
 )
-TO_SLOT = re.compile(r"^(.*?)\s*(?:\b(?:to|with|by|as|into|equals?|para|por|com|con)\b|[:=])\s*(.+)$", re.IGNORECASE)
-IN_SLOT = re.compile(r"^(.*?)\s+\b(?:in|into|to|as|for|on|at|inside|em|no|na|en|в|from|under)\b\s+(.+)$", re.IGNORECASE)
-CONTEXT = re.compile(
-    r"^(.*?)\s+\b(?:for|of|next to|beside|belonging to|under|near|on|in|at|from|within|inside|below|above)\b\s+(.+)$",
-    re.IGNORECASE,
-)
-LENGTH = re.compile(
-    r"^(.*?)\s*\b(?:of|with|that has|having|containing|longer than)\s+(\d{1,5})\s+(?:characters|chars|letters|digits)\b",
-    re.IGNORECASE,
-)
-QUALITY = re.compile(
-    r"\b(valid|correct|right|existing|invalid|incorrect|wrong|malformed|bad|empty|blank|unregistered|non-existing|nonexistent)\b",
-    re.IGNORECASE,
-)
-EMPTY = re.compile(r"\b(?:empty|blank|unfilled|vazio|vacío|vazios)\b", re.IGNORECASE)
-BARE_VALUE = re.compile(r"^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$")
-GOOD = frozenset({"valid", "correct", "right", "existing"})
+
+
 STICKY = frozenset({Verb.SET, Verb.CHOOSE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """One thing to do. `quality` is valid, invalid, empty or a length when the value itself is not said."""
-
-    verb: Verb
-    target: str = ""
-    value: str | None = None
-    quality: str = ""
-    context: str = ""
-    place: str = ""
-    phrase: str = ""
-    text: str = ""
-    quoted: bool = False
-    times: int = 1
 
 
 def parse(text: str) -> tuple[Intent, ...]:
@@ -107,6 +95,8 @@ def clauses(sentence: Sentence) -> tuple[str, ...]:
 def _begins(mark: str, before: str, after: str) -> bool:
     if mark in {";", ".", "!"}:
         return True
+    if not LEAD.sub("", before + ", ").strip(" ,"):
+        return False
     started = _verb(LEAD.sub("", before))
     lead = LEAD.sub("", after)
     if started and started[0] is Verb.LOG_IN:
@@ -156,7 +146,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     if found is None:
         intents = _verbless(rest, sentence, earlier)
     else:
-        intents = _slots(found[0], found[1], found[2], sentence)
+        intents = slots(found[0], found[1], found[2], sentence)
     where = sentence.restore(place)
     return tuple(
         replace(
@@ -190,238 +180,9 @@ def _verbless(rest: str, sentence: Sentence, earlier: list[Intent]) -> tuple[Int
     before = earlier[-1].verb if earlier else None
     if re.fullmatch(MARK, rest):
         verb = Verb.CLICK if before is None or before in {Verb.SET, Verb.FILL_FORM, Verb.CLEAR, Verb.LEAVE} else before
-        return _slots(verb, "", rest, sentence)
+        return slots(verb, "", rest, sentence)
     if PLACEHOLDER.search(rest):
-        return _slots(before if before in STICKY and before else Verb.SET, "", rest, sentence)
+        return slots(before if before in STICKY and before else Verb.SET, "", rest, sentence)
     if not earlier and re.match(r"^[\w' ]+\s*:\s*\S", rest):
-        return _slots(Verb.SET, "", rest, sentence)
+        return slots(Verb.SET, "", rest, sentence)
     return (Intent(verb=Verb.UNKNOWN, target=sentence.restore(rest)),)
-
-
-def _slots(verb: Verb, phrase: str, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    made = _SLOTS.get(verb, _object)(verb, rest, sentence)
-    return tuple(replace(item, phrase=phrase) for item in made)
-
-
-def _object(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    """Verb and object: the quoted text names the control, what follows says where."""
-    mark = PLACEHOLDER.search(rest)
-    if mark is None:
-        return (_bare_object(verb, rest, sentence),)
-    before, after = rest[: mark.start()].strip(), rest[mark.end() :].strip()
-    target = sentence.restore(mark[0])
-    where = re.match(
-        r"(?:[\w-]+\s+){0,2}?(?:for|of|next to|beside|in|on|at|under|from|within|near|below)\s+(.+)$",
-        after,
-        re.IGNORECASE,
-    )
-    context = sentence.restore(where[1]) if where else ""
-    inner = re.match(r"^(.*?)\s+(?:for|of|next to|beside|in|on|under|within)\s*(?:the\s+)?$", before, re.IGNORECASE)
-    if inner and inner[1].strip() and not re.fullmatch(r"(?i)(?:the|a|on|in)?", inner[1].strip()):
-        return (Intent(verb=verb, target=sentence.restore(inner[1]), context=target),)
-    noun = before + " " + (after[: where.start(1)] if where else after)
-    return (Intent(verb=verb, target=target, quoted=True, context=context, place=sentence.restore(noun)),)
-
-
-def _bare_object(verb: Verb, rest: str, sentence: Sentence) -> Intent:
-    key = rest.casefold().strip(" .").removeprefix("the ").removesuffix(" key").strip()
-    if (
-        verb is Verb.CLICK
-        and key in KEYS
-        and (key in {"enter", "tab", "escape", "esc", "return"} or "key" in rest.casefold())
-    ):
-        return Intent(verb=Verb.PRESS_KEY, value=KEYS[key])
-    return Intent(verb=verb, target=sentence.restore(rest))
-
-
-def _click(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    quoted = sentence.quoted(rest)
-    key = quoted[0].casefold() if len(quoted) == 1 else ""
-    if key in {"enter", "tab", "escape", "esc"}:
-        return (Intent(verb=Verb.PRESS_KEY, value=KEYS[key]),)
-    marks = PLACEHOLDER.findall(rest)
-    if len(marks) > 1 and re.fullmatch(rf"(?:the\s+)?{MARK}(?:\s*(?:,|and|then|,\s*and)\s*{MARK})+", rest):
-        return tuple(item for mark in marks for item in _object(verb, mark, sentence))
-    return _object(verb, rest, sentence)
-
-
-def _set(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    """Which part is the field and which the value."""
-    if not rest:
-        return (Intent(verb=verb),)
-    length = LENGTH.match(rest)
-    if length and length[1].strip():
-        return (Intent(verb=verb, target=_noun(length[1], sentence), quality=f"length {length[2]}"),)
-    marks = list(PLACEHOLDER.finditer(rest))
-    if marks:
-        return (_set_quoted(verb, rest, marks, sentence),)
-    return _set_bare(verb, rest, sentence)
-
-
-def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sentence) -> Intent:
-    first, last = marks[0], marks[-1]
-    if len(marks) >= 2:
-        between = rest[first.end() : last.start()].casefold()
-        value_first = (
-            bool(re.search(r"\b(?:in|into|as|for|on|inside|em|no|na|en|в)\b", between)) and "with" not in between
-        )
-        value, target = (first, last) if value_first else (last, first)
-        if "from" in rest[: first.start()].casefold() and not value_first:
-            return Intent(verb=verb, target=_noun(rest[: first.start()], sentence), value=sentence.restore(last[0]))
-        return Intent(verb=verb, target=sentence.restore(target[0]), value=sentence.restore(value[0]), quoted=True)
-    before, after = rest[: first.start()].strip(), rest[first.end() :].strip()
-    said = sentence.restore(first[0])
-    tail = re.match(r"^(?:in|into|to|as|for|on|inside|at|from|under|em|no|na|en|в)\s+(.+)$", after, re.IGNORECASE)
-    if tail and not re.search(r"\b(?:to|with|by)$", before):
-        return Intent(verb=verb, target=_noun(tail[1], sentence), value=said)
-    noun = re.sub(
-        r"\s*\b(?:to|with|by|as|is|of|value|text|into|in|=)\s*(?:the\s+(?:value|text)\s*)?$|[:=]\s*$",
-        "",
-        before,
-        flags=re.IGNORECASE,
-    )
-    if re.search(r"\b(?:in|into|inside)$", before, re.IGNORECASE) and noun.strip():
-        quality = _quality(noun)
-        return Intent(
-            verb=verb, target=said, quoted=True, quality=quality, value=None if quality else sentence.restore(noun)
-        )
-    return Intent(verb=verb, target=_noun(noun, sentence) or _noun(after, sentence), value=said)
-
-
-def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    quality = _quality(rest)
-    slot = TO_SLOT.match(rest)
-    if slot and slot[1].strip() and not quality and _is_value(slot[2]):
-        return (Intent(verb=verb, target=_noun(slot[1], sentence), value=slot[2].strip(" .")),)
-    where = IN_SLOT.match(rest)
-    if where and _is_value(where[1]) and not quality:
-        return (Intent(verb=verb, target=_noun(where[2], sentence), value=where[1].strip()),)
-    tokens = rest.split()
-    if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]):
-        return (Intent(verb=verb, target=_noun(" ".join(tokens[:-1]), sentence), value=tokens[-1].strip(".")),)
-    noun = where[2] if where and re.search(r"\b(?:data|value|values|text|something)\b", where[1]) else rest
-    if re.search(
-        r"\b(?:all|every|form|fields|details|information|data|credentials|everything|remaining|required|mandatory)\b",
-        rest,
-        re.IGNORECASE,
-    ):
-        return (Intent(verb=Verb.FILL_FORM, target=sentence.restore(noun), quality=quality),)
-    parts = [part for part in re.split(r"\s*(?:,|\band\b|&|\be\b)\s*", noun) if part.strip()]
-    return tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or quality) for part in parts)
-
-
-def _is_value(text: str) -> bool:
-    return bool(BARE_VALUE.match(text.strip(" .")))
-
-
-def _quality(text: str) -> str:
-    found = QUALITY.search(text)
-    if found is None:
-        return ""
-    word = found[1].casefold()
-    return "empty" if word in {"empty", "blank"} else "valid" if word in GOOD else "invalid"
-
-
-def _noun(text: str, sentence: Sentence) -> str:
-    """A field's name without articles and qualities."""
-    bare = QUALITY.sub(" ", sentence.restore(text))
-    bare = re.sub(
-        r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*",
-        " ",
-        bare,
-        flags=re.IGNORECASE,
-    )
-    return " ".join(bare.split()).strip(" .,:=")
-
-
-def _choose(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    marks = list(PLACEHOLDER.finditer(rest))
-    if not marks:
-        return (Intent(verb=verb, target=sentence.restore(rest)),)
-    if len(marks) == 1:
-        before, after = rest[: marks[0].start()], rest[marks[0].end() :]
-        noun = re.sub(r"^\s*(?:as|for|from|in|under|on|of)\b", "", after.strip(), flags=re.IGNORECASE)
-        noun = _noun(f"{before} {noun}", sentence)
-        noun = re.sub(r"\b(?:option|value|entry|item|to|as|with|in|from|for)\b", " ", noun)
-        return (Intent(verb=verb, target=" ".join(noun.split()), value=sentence.restore(marks[0][0]), quoted=True),)
-    between = rest[marks[0].end() : marks[1].start()].casefold()
-    if re.search(r"\b(?:as|from|in|for|under|on)\b", between):
-        value, target = marks[0], marks[1]
-    elif re.search(r"\b(?:to|with|=|:)\b", between) or not between.strip(" ,"):
-        value, target = marks[1], marks[0]
-    else:
-        return tuple(Intent(verb=verb, value=sentence.restore(mark[0]), quoted=True) for mark in marks)
-    return (Intent(verb=verb, target=sentence.restore(target[0]), value=sentence.restore(value[0]), quoted=True),)
-
-
-def _search(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    quoted = sentence.quoted(rest)
-    value = quoted[0] if quoted else re.sub(r"^(?:for|the)\s+", "", sentence.restore(rest), flags=re.IGNORECASE)
-    return (Intent(verb=verb, target="search", value=value or None),)
-
-
-def _sort(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    quoted = sentence.quoted(rest)
-    value = quoted[-1] if quoted else re.sub(r"^.*\bby\s+", "", sentence.restore(rest), flags=re.IGNORECASE)
-    return (Intent(verb=Verb.CHOOSE, target="sort", value=value, quoted=True),)
-
-
-def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    where = re.match(r"^(.*?)\s*\b(to|into|in|ao|al)\s+((?:the\s+|my\s+|your\s+)?[\w ]+?)$", rest, re.IGNORECASE)
-    if where is None:
-        return (
-            _object(Verb.NAMED, rest, sentence)
-            if not rest.startswith("to ")
-            else (Intent(verb=verb, target=f"add {rest}"),)
-        )
-    what = sentence.restore(where[1])
-    count = re.match(r"^(\d+|two|three|four|five)\s*(?:x|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE)
-    value = str(NUMBERS.get(count[1].casefold(), count[1])) if count else None
-    thing = count[2] if count else re.sub(r"^(?:one|1|a|an|the|it|product|item)\b\s*", "", what, flags=re.IGNORECASE)
-    return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", context=thing, value=value),)
-
-
-def _leave(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    kind = "empty" if EMPTY.search(rest) or not re.search(r"\b(?:as|unchanged|default)\b", rest) else "as is"
-    noun = re.sub(
-        r"\b(?:empty|blank|unfilled|as (?:it|they) (?:is|are)|unchanged)\b.*$",
-        "",
-        sentence.restore(rest),
-        flags=re.IGNORECASE,
-    )
-    return (Intent(verb=verb, target=_noun(noun, sentence), quality=kind, quoted=bool(PLACEHOLDER.search(rest))),)
-
-
-def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    password = re.search(rf"(?:password|senha|contraseña|pw|пароль)\s*[:=]?\s*({MARK}|\S+)", rest, re.IGNORECASE)
-    pair = re.search(rf"({MARK}|\S+)\s*(?:/|and)\s*({MARK}|\S+)", rest)
-    user = re.search(
-        rf"(?:as|with|com|como|user|email|username|using|account)\s*(?:the\s+)?(?:user|email|e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
-        rest,
-    )
-    secret = sentence.restore(password[1]) if password else None
-    name = sentence.restore(user[1]) if user else ""
-    if pair and not password and PLACEHOLDER.search(pair[0]):
-        name, secret = sentence.restore(pair[1]), sentence.restore(pair[2])
-    return (Intent(verb=verb, target=name, value=secret, quality=_quality(rest)),)
-
-
-def _no_object(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
-    return (Intent(verb=verb, target=sentence.restore(rest)),)
-
-
-_SLOTS = {
-    Verb.CLICK: _click,
-    Verb.NAMED: _object,
-    Verb.SET: _set,
-    Verb.CHOOSE: _choose,
-    Verb.SEARCH: _search,
-    Verb.SORT: _sort,
-    Verb.ADD: _add,
-    Verb.LEAVE: _leave,
-    Verb.LOG_IN: _log_in,
-    Verb.LOOK: _no_object,
-    Verb.RELOAD: _no_object,
-    Verb.BACK: _no_object,
-    Verb.REPEAT: _no_object,
-}

@@ -7,7 +7,23 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from bot.domain.exploration import Asserted, Performed
-from bot.domain.probe import Act, Acted, Action, Control, Failed, Look, Observation, Page, Probe
+from bot.domain.probe import (
+    Act,
+    Acted,
+    Action,
+    Assertion,
+    Call,
+    Check,
+    Checked,
+    Control,
+    Failed,
+    Form,
+    Locator,
+    Look,
+    Observation,
+    Page,
+    Probe,
+)
 from bot.domain.source import ScreenModule
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import role
@@ -17,6 +33,7 @@ Asking = Generator[Probe, Observation, str]
 BLANK = Page(path="", title="")
 REGISTERING = re.compile(r"\b(?:register|sign ?up|create (?:an )?account|registration|signup)\b", re.IGNORECASE)
 HISTORY = 5_000
+CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
 
 
 @dataclass(slots=True)
@@ -32,19 +49,22 @@ class Tour:
     page: Page = BLANK
     step: int | None = None
     script: list[Performed | Asserted] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
+    created: list[str] = field(default_factory=list)
     before: Page = BLANK
     last: Control | None = None
     last_field: Control | None = None
     topic: list[str] = field(default_factory=list)
+    fields_of: dict[str, str] = field(default_factory=dict)
+    doubts: int = 0
     typed: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, page: Page) -> None:
         """Remember a page."""
         self.page = page
         if len(self.seen) < HISTORY:
-            self.seen.update(plain(text) for text in page.texts)
-            self.seen.update(plain(control.name) for control in page.controls)
+            self.seen.update({plain(control.name): control.name for control in page.controls})
+            self.seen.update({plain(text): text for text in page.texts})
 
     def controls(self, *roles: str) -> tuple[Control, ...]:
         """The page's controls of the given roles."""
@@ -83,12 +103,37 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
         return f"the application did not let us: {first_line(answer.reason)}"
     if not isinstance(answer, Acted):
         return "the action was not answered"
-    tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value))
+    effect = _effect(tour, tour.page, answer.page) if action in CHANGING else ""
+    note = yield from _noted(effect)
+    tour.script.append(Performed(step=tour.step, action=action, locator=answer.locator, value=value, note=note))
+    if control is not None and role(control) == "button" and "/\\d+" in note:
+        tour.created.extend(plain(other.text) for other in answer.page.controls if role(other) == "heading")
     tour.look(answer.page)
     if control is not None:
+        if action is Action.CLICK and tour.typed:
+            tour.fields_of[plain(control.name)] = tour.typed[-1][0]
         tour.last = control
         tour.topic.append(control.name)
     return ""
+
+
+def _noted(note: str) -> Asking:
+    """A text is waited for only when it can be found the way that the test will look for it."""
+    if not note.startswith("text:"):
+        return note
+    chain = Locator(calls=(Call(method="get_by_text", arguments=(note[5:],)), Call(method="first")))
+    answer = yield Check(assertion=Assertion(form=Form.VISIBLE, locator=chain))
+    return note if isinstance(answer, Checked) and answer.holds else ""
+
+
+def _effect(tour: Tour, before: Page, after: Page) -> str:
+    """What an action visibly brought about: another address, else a new text; a test waits for it before it goes on."""
+    if before.path != after.path and before.path:
+        path = re.sub(r"/\d+(?=/|$)", r"/\\d+", re.escape(after.path.split("#")[0]).replace(r"\-", "-"))
+        return f"url:{path}$" if tour.token not in after.path else ""
+    old = set(before.texts)
+    new = [text for text in after.texts if text not in old and 2 < len(text) <= 80 and tour.token not in text]
+    return f"text:{new[0]}" if new else ""
 
 
 def look(tour: Tour) -> Asking:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.candidate import SourceFile
-from bot.engines.writing.vocabulary import ATTRIBUTES, BUILTINS, CONFTEST_ATTRIBUTES, CONFTEST_MODULES, MODULES
+from bot.engines.writing.vocabulary import ATTRIBUTES, BUILTINS, CONFTEST_ATTRIBUTES, CONFTEST_MODULES, MODULES, TRUSTED
 
 MAX_BYTES = 256 * 1024
 MAX_NODES = 60_000
@@ -33,6 +33,7 @@ _FILES = re.compile(
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 _ROUTED = _VERBS | {"goto", "to_have_url", "not_to_have_url", "to_have_attribute", "compile", "param"}
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_TRUSTED = frozenset(ast.unparse(ast.parse(text)) for text in TRUSTED)
 _STATEMENTS = (
     ast.ClassDef,
     ast.AsyncFunctionDef,
@@ -82,11 +83,12 @@ class _Gate:
         self.bound = frozenset(_bound(tree))
         self.silent = frozenset(id(node) for node in _bare_strings(tree))
         self.routed = frozenset(id(node) for node in _routed(tree))
+        self.trusted = frozenset(id(node) for function in _trusted(tree) for node in ast.walk(function))
 
     def findings(self) -> Iterator[tuple[int, str]]:
         """Yield (line, refusal)."""
         for node in ast.walk(self.tree):
-            for text in self._judge(node):
+            for text in self._judge(node) if id(node) not in self.trusted else ():
                 yield getattr(node, "lineno", 1), text
         if not self.owned:
             yield from _computed_constants(self.tree)
@@ -235,6 +237,7 @@ def _text(node: ast.AST) -> bool:
 def _unsafe_addresses(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Where a request or a navigation goes must be readable: a literal, or an f-string that begins with its route."""
     called = set()
+    fills = frozenset(function.name for function in _trusted(tree))
     shared = _plain(tree.body)
     for top in tree.body:
         known = _known(top) | shared if isinstance(top, ast.FunctionDef) else shared
@@ -242,11 +245,28 @@ def _unsafe_addresses(tree: ast.Module) -> Iterator[tuple[int, str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called.add(id(node.func))
                 for address in _address_of(node, node.func):
+                    address = _unfilled(address, fills)
                     if not _readable(address, known, strict=node.func.attr == "goto"):
                         yield node.lineno, f"{node.func.attr} with an address that cannot be read off"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in _VERBS | {"goto"} and id(node) not in called:
             yield node.lineno, f"{node.attr} used without being called"
+
+
+def _trusted(tree: ast.Module) -> tuple[ast.FunctionDef, ...]:
+    """The shared functions of a file whose text is one of the trusted ones, and whose name nothing else is bound to."""
+    own = [node for node in tree.body if isinstance(node, ast.FunctionDef) and ast.unparse(node) in _TRUSTED]
+    names = list(_bound(tree))
+    return tuple(function for function in own if names.count(function.name) == 1)
+
+
+def _unfilled(address: ast.expr, fills: frozenset[str]) -> ast.expr:
+    """Look through a trusted function: what it fills in stands inside the address, never before it."""
+    match address:
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in fills:
+            return first
+        case _:
+            return address
 
 
 def _address_of(call: ast.Call, function: ast.Attribute) -> Iterator[ast.expr]:

@@ -47,7 +47,7 @@ _EXPECT = """
 """
 _HTTP = """
     Client Response get post put patch delete head options request json text content status_code headers is_success
-    cookies elapsed reason_phrase
+    cookies reason_phrase raise_for_status
 """
 _LIBRARIES = """
     mark parametrize param approx raises fail Page Locator Dialog expect Decimal dumps loads validate
@@ -68,3 +68,19 @@ _OWNED = "Config FixtureRequest Parser fixture addoption getgroup getoption conf
 ATTRIBUTES = frozenset(" ".join((_PAGE, _EXPECT, _HTTP, _LIBRARIES, _VALUES)).split())
 CONFTEST_ATTRIBUTES = frozenset(_OWNED.split())
 BUILTINS = frozenset(_BUILTINS.split())
+
+# Functions that written files share and that were read by a person: taken as they are, refused when changed.
+TRUSTED = (
+    '''def _filled(value, known):
+    """Put what is known by now in place of its {name}, everywhere in the data."""
+    if isinstance(value, dict):
+        return {key: _filled(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, known) for item in value]
+    if isinstance(value, str):
+        if value[:1] == "{" and value[1:-1] in known:
+            return known[value[1:-1]]
+        for name, item in known.items():
+            value = value.replace("{" + name + "}", str(item))
+    return value''',
+)

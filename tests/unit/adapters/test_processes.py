@@ -80,6 +80,14 @@ def test_a_program_gets_its_input_and_only_the_given_environment() -> None:
     assert (finished.status, finished.stdout, finished.ok) == (3, b"hello LC_ALL ONLY", False)
 
 
+def test_input_cannot_be_written_to() -> None:
+    """The descriptor reaches into a sandbox: it must not be a way to fill our disk."""
+    code = "import os; os.write(0, b'x')"
+
+    for stdin in (b"", b"content"):
+        assert b"Bad file descriptor" in run(python(code), cwd=Path("/"), env=ENV, stdin=stdin).stderr
+
+
 def test_the_first_of_stdout_and_the_last_of_stderr_are_kept() -> None:
     code = "import sys; sys.stdout.write('first' + 'x' * 10**6); sys.stderr.write('y' * 10**6 + 'last')"
 

@@ -90,7 +90,9 @@ class World:
             key = f"{name}[{row}]" if row else name
             do = self.behaviour.get(key, self.behaviour.get(name, passes))
             outcome = do(key, self.turns[name], before)
-            found.append(NodeResult(node=f"{node}[{row}]" if row else node, outcome=outcome, message="boom"))
+            found.append(
+                NodeResult(node=f"{node}[{row}]" if row else node, outcome=outcome, message="AssertionError: boom")
+            )
         return found
 
 
@@ -258,6 +260,22 @@ def test_a_disagreement_that_does_not_hold_is_no_finding(behaviour: Behaviour, r
 
     assert isinstance(verdict, Rejected)
     assert (verdict.reason, verdict.runs) == (reason, runs)
+
+
+def test_a_test_that_breaks_before_its_assertion_shows_no_disagreement() -> None:
+    """A registration that fails five times says nothing about the total that the test was written for."""
+    candidate = a_candidate("a", disagreement=WRONG)
+    asking = accept((candidate,), assemble=assemble, baseline=Evidence(), seed=1)
+    next(asking)
+    broken = NodeResult(node=candidate.node, outcome=Outcome.FAILED, message="httpx.HTTPStatusError: 409")
+
+    with pytest.raises(StopIteration) as end:
+        asking.send(SuiteRun(results=(broken,)))
+
+    verdict = only(end.value.value)
+    assert isinstance(verdict, Rejected)
+    assert verdict.reason is Reason.FAILS
+    assert "before it came to its assertion" in verdict.detail
 
 
 def test_a_row_that_disagrees_leaves_its_function_and_becomes_a_finding() -> None:

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.candidate import SourceFile
+from bot.domain.project import Site
+from bot.engines.writing import api
+from bot.engines.writing.conftest import conftest
 from bot.engines.writing.gate import MAX_BYTES, violations
 from bot.engines.writing.literals import comment, string
+from bot.engines.writing.vocabulary import TRUSTED
 
 
 def gate(content: str, *, path: str = "tests/gen_tests/ui/test_a.py") -> tuple[str, ...]:
@@ -229,6 +233,32 @@ def test_a_file_of_too_many_nodes_is_refused() -> None:
 
 def test_a_chain_too_deep_is_refused() -> None:
     assert gate("x = 1" + "+1" * 5_000) != ()
+
+
+FILLING = f"""{TRUSTED[0]}
+
+
+def test_a(api, path):
+    known = {{"a": 1}}
+    api.patch(_filled(path, known))
+"""
+
+
+def test_a_shared_function_is_trusted_as_it_was_read() -> None:
+    assert gate(FILLING) == ()
+    assert gate(FILLING.replace("return value\n", "return value.upper()\n")) != ()
+    assert gate(f"{FILLING}\n\n_filled = len\n") != ()
+
+
+def test_what_the_writer_shares_is_what_the_gate_trusts() -> None:
+    """The two texts stand in two files so that a change to one must be read twice."""
+    assert api._FILLED in TRUSTED
+
+
+def test_the_conftest_that_is_written_passes() -> None:
+    written = conftest(Site(ui="http://127.0.0.1:5173", api="http://127.0.0.1:8000"))
+
+    assert violations(written) == ()
 
 
 @given(st.text())

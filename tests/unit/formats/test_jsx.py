@@ -259,3 +259,25 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_hostile_nesting_is_read(text: str) -> None:
     a_module(text)
+
+
+def test_lines_of_code_are_told_from_comments_and_imports() -> None:
+    text = """import a from "./a"
+// comment
+export function A() {
+  /* long
+     comment */
+  const text = `one
+
+  two`
+
+  return (
+    <p>
+      {/* said */}
+      Some
+      text
+    </p>
+  )
+}
+"""
+    assert sorted(a_module(text).code) == [3, 6, 8, 10, 11, 13, 14, 15, 16, 17]

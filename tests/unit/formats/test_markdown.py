@@ -14,14 +14,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.domain.candidate import SourceFile
-from bot.domain.report import Report
-from bot.domain.verdict import Found
+from bot.domain.report import Delta, Report
+from bot.domain.verdict import Found, Reason, Rejected
 from bot.formats.markdown import COMMENT, Limit, render, verdict
 from bot.formats.markdown.escaping import WITHHELD, code, fence, name_html, prose, withhold
 from bot.formats.markdown.fitting import Item, Section, fit
 from bot.formats.markdown.numbers import gain, percent, ranges
-from tests.builders import REPORTS, a_candidate, a_finding, a_full_report, a_partial_report
+from tests.builders import ORDERS, REPORTS, a_candidate, a_finding, a_full_report, a_partial_report, measured
 
+PYTHON = measured({ORDERS: {30}}, {ORDERS: {30, 31}})
 GOLDEN = Path(__file__).parents[2] / "golden"
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -330,3 +331,37 @@ def test_the_verdict_is_the_first_line() -> None:
 
 def test_a_long_name_is_cut() -> None:
     assert len(code("x" * 1000)) == 302
+
+
+def test_traces_that_point_nowhere_are_shown_without_a_text() -> None:
+    """A trace is made by an explorer, and an index may be wrong: the comment is still written."""
+    report = a_partial_report()
+    trace = report.cases[0]
+    lost = replace(trace, steps=(replace(trace.steps[0], index=99),), expectations=())
+
+    assert "| 1 |  | executed |" in render(replace(report, cases=(lost,)))
+
+
+def test_what_is_left_is_said_even_when_every_target_has_a_test() -> None:
+    report = a_partial_report()
+    whole = replace(report, targets=report.targets[:2], verdicts=report.verdicts[:3])
+
+    assert "Some changed lines are still not covered." in render(whole)
+
+
+def test_candidates_that_the_budget_stopped_are_counted() -> None:
+    report = a_partial_report()
+    stopped = tuple(Rejected(candidate=a_candidate(str(number)), reason=Reason.BUDGET, runs=2) for number in range(2))
+
+    assert "2 candidates were stopped by the budget." in render(replace(report, verdicts=(*report.verdicts, *stopped)))
+
+
+def test_a_patch_in_one_language_needs_one_row() -> None:
+    report = a_partial_report()
+    python = replace(report, delta=replace(report.delta, patch_before=PYTHON, patch_after=PYTHON))
+
+    assert "| Patch lines |" in render(python)
+
+
+def test_a_review_of_nothing_measured_has_no_table() -> None:
+    assert "| Before |" not in render(replace(a_partial_report(), delta=Delta(), targets=()))

@@ -36,6 +36,8 @@ def obj(required: list[Json] | None = None, **properties: Json) -> JsonObject:
         (0, {"minimum": 0, "exclusiveMinimum": False}, ()),
         (0, {"exclusiveMinimum": True}, ()),
         ("x", {"type": "file"}, ()),
+        (0, {"type": "integer", "minimum": 1.0}, ("0 is less than the minimum of 1",)),
+        (0, {"type": "number", "minimum": 1.0}, ("0 is less than the minimum of 1.0",)),
         ("ab", {"pattern": "^[0-9]+$"}, ("'ab' does not match '^[0-9]+$'",)),
         (5, {"pattern": "^[0-9]+$"}, ()),
         ("12", {"pattern": "^[0-9]+$"}, ()),

@@ -1,0 +1,111 @@
+"""Labels and their values: a field, `Total: 3`, or a value beside its label."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.case import Grade
+from bot.domain.probe import Assertion, Control, Form
+from bot.engines.functional.entering import fields, match_option
+from bot.engines.functional.grammar import plain, stem
+from bot.engines.functional.matching import best, role
+from bot.engines.functional.results import (
+    MONEY,
+    Checking,
+    ask,
+    by_ref,
+    by_text,
+    call,
+    chain,
+    first_that_holds,
+    settled,
+    shown,
+    unchecked,
+)
+from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.tour import Tour
+from bot.engines.functional.wording import check_amount, check_name
+
+
+def check_label(tour: Tour, claim: Claim) -> Checking:
+    """`Total €29.90`: a field of that label, a text `Total: ...`, or a text beside the label."""
+    field = best(claim.subject, fields(tour)) if claim.subject else None
+    if field is not None and field.score >= 84 and not MONEY.search(claim.value):
+        return (yield from _field_value(tour, claim, field.control))
+    inline = [text for text in tour.page.texts if ":" in text and _called(text.partition(":")[0], claim.subject)]
+    if len(inline) == 1:
+        return (yield from _inline(claim, inline[0]))
+    texts = [text.strip() for text in tour.page.texts]
+    places = [at for at, text in enumerate(texts[:-1]) if _called(text.rstrip(":"), claim.subject)]
+    if len(places) == 1 and _same_sort(texts[places[0] + 1], claim.value):
+        return (yield from _beside(claim, texts[places[0]], texts[places[0] + 1]))
+    if MONEY.fullmatch(claim.value) and not places and not inline and len(claim.subject.split()) == 1:
+        return (yield from check_amount(tour, Claim(say=Say.TEXT, subject=claim.value, text=claim.text)))
+    return (yield from _said_whole(tour, claim))
+
+
+def _called(text: str, label: str) -> bool:
+    return [stem(word) for word in plain(text).split()] == [stem(word) for word in plain(label).split()]
+
+
+def _same_sort(text: str, value: str) -> bool:
+    """An amount is compared with an amount only: a header cell beside another says nothing."""
+    if MONEY.fullmatch(value):
+        return bool(MONEY.fullmatch(text))
+    return (
+        bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", text))
+        if re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", value)
+        else plain(text) == plain(value)
+    )
+
+
+def _inline(claim: Claim, text: str) -> Checking:
+    prefix, _, rest = text.partition(":")
+    if MONEY.search(claim.value) and not MONEY.search(rest):
+        return unchecked(claim, "what stands behind the label is no amount")
+    expected = f"{prefix.strip()}: {claim.value}"
+    grade = Grade.EXPLICIT
+    found = yield from first_that_holds(
+        claim, grade, [Assertion(form=Form.VISIBLE, locator=by_text(expected, exact=True))]
+    )
+    return settled(found, contradicted=len(rest.split()) <= 4)
+
+
+def _beside(claim: Claim, label: str, seen: str) -> Checking:
+    locator = chain(call("get_by_text", label, exact=True), call("locator", "+ *"))
+    found = yield from first_that_holds(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(claim.value,))]
+    )
+    return settled(found, contradicted=seen != claim.value and plain(found.seen) == plain(seen))
+
+
+def _field_value(tour: Tour, claim: Claim, control: Control) -> Checking:
+    if control.tag == "select":
+        option = match_option(control, claim.value)
+        if option is None:
+            return (yield from _said_whole(tour, claim))
+        seen = yield from ask(Assertion(form=Form.VISIBLE), control.ref)
+        if seen is None or seen.locator is None:
+            return unchecked(claim, "the control could not be located")
+        locator = chain(*seen.locator.calls, call("locator", "option:checked"))
+        found = yield from first_that_holds(
+            claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(option,))]
+        )
+        return settled(found, contradicted=True)
+    if role(control) not in {"textbox", "searchbox", "spinbutton"}:
+        return unchecked(claim, "it is not clear what the field shows")
+    found = yield from by_ref(claim, Grade.EXPLICIT, control, Form.VALUE, claim.value)
+    return settled(found, contradicted=True)
+
+
+def _said_whole(tour: Tour, claim: Claim) -> Checking:
+    """Label and value as one text of the page (`24 in stock` style); never a disagreement."""
+    for text in (claim.text, claim.value):
+        if text and len(text.split()) > 1 and shown(tour, text) == 1:
+            found = yield from first_that_holds(
+                claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(text))]
+            )
+            return settled(found, contradicted=False)
+    if re.fullmatch(r"(?:[A-Z0-9][\w-]*)(?: [A-Z0-9][\w-]*)*", claim.text):
+        return (yield from check_name(tour, Claim(say=Say.NAME, subject=claim.text, text=claim.text)))
+    return unchecked(claim, "nothing on the page is labelled so")

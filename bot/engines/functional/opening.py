@@ -1,0 +1,136 @@
+"""Going somewhere: by path, by what is on the page, by a route of the source."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.probe import Action
+from bot.engines.functional.clicking import QUOTED_ACCEPT, clickables, find_clickable
+from bot.engines.functional.grammar import is_path, plain, stem, words
+from bot.engines.functional.matching import Match, best, role
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.tour import Asking, Tour, act
+
+LOCAL = re.compile(r"^https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(/[^\s]*)?$")
+
+
+PAGE_WORDS = re.compile(
+    r"\b(?:page|screen|view|section|tab|site|website|app|application|list|link|button|menu|again|details?)\b"
+)
+
+
+HERE = frozenset({"", "page", "application", "app", "site", "website", "browser", "shop", "start", "home", "home page", "main page",
+                  "landing page", "start page", "web shop", "store", "url", "test page", "web application"})  # fmt: skip
+
+
+NEW = frozenset({"new", "newest", "latest", "created"})
+
+
+def ensure_place(tour: Tour, place: str) -> Asking:
+    """Go where the step says it happens, when that is elsewhere and there is a way."""
+    name = plain(PAGE_WORDS.sub(" ", plain(place)))
+    if is_path(place):
+        return "" if tour.page.path.split("?")[0] == place else (yield from goto(tour, place))
+    if not name or not re.search(r"\bpage\b|\blist\b|\bscreen\b|^\w+$|^the \w+$", place) or on_page(tour, name):
+        return ""
+    links = [control for control in tour.page.controls if role(control) in {"link", "tab", "menuitem"}]
+    found = best(name, links)
+    if found is not None and found.score >= 95:
+        return (yield from act(tour, Action.CLICK, found.control))
+    return ""
+
+
+def on_page(tour: Tour, name: str) -> bool:
+    """Whether the page is the one of that name: its path, its title or its main heading says so."""
+    wanted = {stem(word) for word in name.split()}
+    path = {stem(word) for word in words(tour.page.path.split("?")[0])}
+    said = [{stem(word) for word in words(c.text)} for c in tour.controls("heading", "region", "dialog", "form")]
+    names = [
+        {stem(word) for word in words(c.name)}
+        for c in tour.controls("region", "dialog", "form", "navigation", "banner")
+    ]
+    return any(wanted <= found for found in [path, {stem(word) for word in words(tour.page.title)}, *said, *names])
+
+
+def goto(tour: Tour, path: str) -> Asking:
+    """Load a path of the application."""
+    return (yield from act(tour, Action.GOTO, None, path))
+
+
+def open_target(tour: Tour, intent: Intent) -> Asking:
+    """Open a path, something on the page that leads there, or a page that the source gives a route."""
+    target = intent.target.strip()
+    outside = re.match(r"^[a-z][a-z0-9+.-]*:", target)
+    local = LOCAL.match(target)
+    if local:
+        return (yield from goto(tour, local[1] or "/"))
+    if outside or target.startswith("//"):
+        return f"{target!r} is not an address of the application"
+    if is_path(target):
+        return (yield from goto(tour, target))
+    if plain(PAGE_WORDS.sub(" ", plain(target))) in HERE or plain(target) in HERE:
+        return (yield from _open_here(tour, target))
+    return (yield from _open_named(tour, intent))
+
+
+def _open_here(tour: Tour, target: str) -> Asking:
+    """`Open the application`: its start, unless something was opened already and no other place is named."""
+    away = (
+        "home" in target.casefold()
+        or "start" in target.casefold()
+        or not tour.page.path
+        or tour.page.path == "about:blank"
+    )
+    route = next((route for route in tour.routes if "page" in target.casefold()), tour.start)
+    opened = any(item.action is Action.GOTO for item in tour.script if hasattr(item, "action"))
+    return (yield from goto(tour, route)) if away or not opened else ""
+
+
+def _open_named(tour: Tour, intent: Intent) -> Asking:
+    name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
+    if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
+        above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])
+        reason = (yield from act(tour, Action.CLICK, above.control)) if above else ""
+        return reason or (yield from _open_found(tour, intent, name))
+    return (yield from _open_found(tour, intent, name))
+
+
+def _open_found(tour: Tour, intent: Intent, name: str) -> Asking:
+    found = _new(tour, name) or find_clickable(tour, intent.target, intent) or find_clickable(tour, name, intent)
+    if found is not None and found.score >= QUOTED_ACCEPT:
+        return (yield from act(tour, Action.CLICK, found.control))
+    if on_page(tour, name) and re.search(r"\b(?:page|list|screen)\b", intent.target):
+        return ""
+    route = route_for(tour, name)
+    if route is not None:
+        return (yield from goto(tour, route))
+    if found is not None and not intent.quoted and name.partition(" ")[0] not in NEW:
+        tour.doubts += 1
+        return (yield from act(tour, Action.CLICK, found.control))
+    return f"nothing on the page leads to {intent.target!r}"
+
+
+def _new(tour: Tour, name: str) -> Match | None:
+    """`The new order`: what this exploration brought into being, by the heading it then had."""
+    first, _, rest = name.partition(" ")
+    if first not in NEW or not rest:
+        return None
+    made = [
+        c
+        for c in clickables(tour)
+        if plain(c.name) in tour.created and stem(rest) in {stem(word) for word in words(c.name)}
+    ]
+    return Match(control=made[0], score=100.0) if len({c.name for c in made}) == 1 else None
+
+
+def route_for(tour: Tour, name: str) -> str | None:
+    """A route without parameters whose path or component is called so."""
+    wanted = sorted({stem(word) for word in plain(name).split()} - {"page", "screen"})
+    for module in tour.screens:
+        for route in module.routes:
+            if ":" in route.route or "*" in route.route or not wanted:
+                continue
+            for text in (route.route, route.component):
+                if sorted({stem(word) for word in words(text)} - {"page", "screen"}) == wanted:
+                    return route.route
+    return None

@@ -1,0 +1,92 @@
+"""Texts and names: shown, or not shown."""
+
+from __future__ import annotations
+
+from bot.domain.case import Grade
+from bot.domain.probe import Assertion, Call, Form
+from bot.engines.functional.entering import fields
+from bot.engines.functional.grammar import plain
+from bot.engines.functional.matching import is_field
+from bot.engines.functional.results import (
+    MONEY,
+    SHORT,
+    Checking,
+    by_ref,
+    by_text,
+    call,
+    chain,
+    first_that_holds,
+    settled,
+    shown,
+    unchecked,
+)
+from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.tour import Tour
+
+
+def check_text(tour: Tour, claim: Claim) -> Checking:
+    """A text is shown, or is not."""
+    if MONEY.fullmatch(claim.subject):
+        return (yield from check_amount(tour, claim))
+    if claim.negative:
+        return (yield from check_absent(tour, claim))
+    texts = [claim.subject, claim.subject.rstrip(".")] if claim.subject.endswith(".") else [claim.subject]
+    tries = [
+        Assertion(form=Form.VISIBLE, locator=by_text(texts[0])),
+        Assertion(form=Form.VISIBLE, locator=by_text(texts[0], exact=True)),
+    ]
+    if shown(tour, texts[0]):
+        first = chain(call("get_by_text", texts[0]), Call(method="first"))
+        tries.append(Assertion(form=Form.VISIBLE, locator=first))
+    found = yield from first_that_holds(claim, Grade.EXPLICIT, tries)
+    return settled(found, contradicted=not shown(tour, texts[-1]))
+
+
+def check_amount(tour: Tour, claim: Claim) -> Checking:
+    exact = [text for text in tour.page.texts if text.strip() == claim.subject]
+    if len(exact) != 1:
+        return unchecked(claim, "it is not clear which amount is meant")
+    found = yield from first_that_holds(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
+    )
+    return settled(found, contradicted=False)
+
+
+def check_absent(tour: Tour, claim: Claim) -> Checking:
+    """Absence says something only of a text that the page could show: quoted, or seen before."""
+    quoted = claim.say is not Say.NAME
+    if not quoted and plain(claim.subject) not in tour.seen:
+        return unchecked(claim, "nothing of that name was seen before")
+    text = claim.subject if quoted else tour.seen[plain(claim.subject)]
+    locator = by_text(text, exact=len(text.split()) <= SHORT or not quoted)
+    found = yield from first_that_holds(claim, Grade.EXPLICIT, [Assertion(form=Form.HIDDEN, locator=locator)])
+    return settled(found, contradicted=True)
+
+
+def check_heading(tour: Tour, claim: Claim) -> Checking:
+    role_name = call("get_by_role", "heading", name=claim.subject)
+    exact = call("get_by_role", "heading", name=claim.subject, exact=True)
+    form = Form.HIDDEN if claim.negative else Form.VISIBLE
+    found = yield from first_that_holds(
+        claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(one)) for one in (exact, role_name)]
+    )
+    return settled(found, contradicted=claim.negative or not shown(tour, claim.subject))
+
+
+def check_name(tour: Tour, claim: Claim) -> Checking:
+    """A name without quotes: only what the page (or an earlier one) knows by exactly that name."""
+    name = plain(claim.subject)
+    if claim.negative:
+        return (yield from check_absent(tour, claim))
+    if claim.value == "field":
+        field = [c for c in fields(tour) if plain(c.label or c.name) == name]
+        if len(field) == 1:
+            return (yield from by_ref(claim, Grade.EXPLICIT, field[0], Form.VISIBLE))
+        return unchecked(claim, "no field is called so")
+    for control in tour.page.controls:
+        if name in {plain(control.name), plain(control.label)} and (control.clickable or is_field(control)):
+            found = yield from by_ref(claim, Grade.EXPLICIT, control, Form.VISIBLE)
+            return settled(found, contradicted=False)
+    if any(plain(text) == name for text in tour.page.texts):
+        return (yield from check_text(tour, Claim(say=Say.TEXT, subject=claim.subject, text=claim.text)))
+    return unchecked(claim, "nothing on the page is called so")

@@ -1,0 +1,275 @@
+"""A followed manual case as a pytest-playwright function, the way its reader could have written it.
+
+Foreign text reaches the source only as literals and comments. What was verified is what is written; a step that was
+not executed and an expectation that was not checked stand in the test as comments, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.candidate import Candidate, Disagreement, Kind, Oracle
+from bot.domain.case import Grade, ManualCase
+from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed
+from bot.domain.probe import Action, Assertion, Form
+from bot.engines.writing.literals import comment, locator, string
+
+INDENT = "    "
+NAME_LIMIT = 60
+COUNTED = frozenset({Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE})
+SAYS = {
+    Grade.EXPLICIT: "explicit",
+    Grade.DERIVED: "derived",
+    Grade.SOURCE: "from the source",
+    Grade.OBSERVED: "observed: please confirm",
+}
+PAGE_FORMS = {Form.URL: "to_have_url", Form.NOT_URL: "not_to_have_url", Form.TITLE: "to_have_title"}
+PAGE_ACTIONS = {Action.RELOAD: "page.reload()", Action.BACK: "page.go_back()"}
+CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
+UNIQUE = "{unique}"
+
+
+def write(followed: Followed, *, output: str, target: str) -> tuple[Candidate, ...]:
+    """Return the candidate of what was followed, and one more for each expectation that the application contradicts."""
+    found: list[Candidate] = []
+    main = _main(followed, output=output, target=target)
+    if any(oracle.grade in COUNTED for oracle in main.oracles):
+        found.append(main)
+    contradicted = [trace for trace in followed.expectations if trace.status is ExpectationStatus.DISAGREES]
+    for number, trace in enumerate(contradicted, start=1):
+        found.append(_disagreeing(followed, trace, number, main))
+    return tuple(found)
+
+
+def _main(followed: Followed, *, output: str, target: str) -> Candidate:
+    case = followed.case
+    held = tuple(item for item in followed.script if isinstance(item, Performed) or item.holds)
+    body = _Body(followed, held)
+    body.preconditions()
+    for at in range(len(case.steps)):
+        body.step(at, tests=True)
+    body.expectations(None)
+    done = tuple(trace.index for trace in followed.steps if trace.executed)
+    name = f"test_{_identifier(case.title or case.id)}"
+    return Candidate(
+        id=f"ui:{case.id}",
+        kind=Kind.UI,
+        target=target,
+        path=f"{output.rstrip('/')}/ui/test_{_identifier(case.id)}.py",
+        name=name,
+        source=body.function(name, f"{case.id}: {case.title}"),
+        imports=body.imports(),
+        header=(_header(case, len(done)),),
+        case=case.id,
+        steps=done,
+        oracles=_oracles(held),
+    )
+
+
+def _header(case: ManualCase, done: int) -> str:
+    return comment(
+        f"Suggested by gen-tests from {case.path} (steps 1-{done} of {len(case.steps)}). Yours to change.", limit=200
+    )
+
+
+def _oracles(script: Iterable[Performed | Asserted]) -> tuple[Oracle, ...]:
+    return tuple(
+        Oracle(grade=item.grade, text=_words(item.assertion), expectation=item.expectation)
+        for item in script
+        if isinstance(item, Asserted)
+    )
+
+
+def _words(assertion: Assertion) -> str:
+    """The assertion as a phrase: `page.get_by_text("Total") to have text "3"`."""
+    chain = locator(assertion.locator) if assertion.locator is not None else "page"
+    expected = [str(value) if isinstance(value, int) else string(value) for value in assertion.expected]
+    return " ".join((chain, assertion.form.value.replace("_", " "), *expected))
+
+
+def _disagreeing(followed: Followed, trace: ExpectationTrace, number: int, main: Candidate) -> Candidate:
+    """The same steps up to the expectation, then what the case expects: it fails as long as the application differs."""
+    case, expectation = followed.case, followed.case.expectations[trace.index]
+    wrong = tuple(
+        i for i in followed.script if isinstance(i, Asserted) and not i.holds and i.expectation == trace.index
+    )
+    last = len(case.steps) - 1 if expectation.after is None else expectation.after
+    acts = tuple(item for item in followed.script if isinstance(item, Performed))
+    body = _Body(followed, (*acts, *wrong))
+    body.preconditions()
+    for at in range(last + 1):
+        body.step(at, tests=False)
+    body.expected(trace.index)
+    name = f"{main.name}_disagrees_{number}"
+    seen = "; ".join(dict.fromkeys(_seen(item) for item in wrong))
+    return Candidate(
+        id=f"{main.id}:disagrees-{number}",
+        kind=Kind.UI,
+        target=main.target,
+        path=main.path,
+        name=name,
+        source=body.function(name, f"{case.id}: {case.title}: the application does not do what the case expects."),
+        imports=body.imports(),
+        header=main.header,
+        case=case.id,
+        steps=tuple(at for at in main.steps if at <= last),
+        oracles=_oracles(wrong),
+        disagreement=Disagreement(
+            kind="manual-case",
+            summary=f"{case.id}, after step {last + 1}: {expectation.text}",
+            expected="; ".join(_words(item.assertion) for item in wrong),
+            seen=seen,
+        ),
+    )
+
+
+def _seen(item: Asserted) -> str:
+    return item.seen or "nothing"
+
+
+class _Body:
+    """The lines of one function; `script` is what goes into it."""
+
+    def __init__(self, followed: Followed, script: tuple[Performed | Asserted, ...]) -> None:
+        self._followed = followed
+        self._case = followed.case
+        self._script = script
+        self._lines: list[str] = []
+        self._variables: dict[str, str] = {}
+        self._pending: str = ""
+        self._fresh = False
+
+    def preconditions(self) -> None:
+        """What was done before the first step."""
+        acts = [item for item in self._script if isinstance(item, Performed) and item.step is None]
+        if acts:
+            for text in self._case.preconditions:
+                self._lines.append(f"# Before: {comment(text)}")
+            self._acts(acts)
+
+    def step(self, at: int, *, tests: bool) -> None:
+        """A step's text, its actions, and (with `tests`) what is expected after it."""
+        trace, text = self._followed.steps[at], self._case.steps[at].text
+        if trace.executed:
+            self._lines.append(f"# {at + 1}. {comment(text)}")
+            self._acts([item for item in self._script if isinstance(item, Performed) and item.step == at])
+        else:
+            self._lines.append(f"# NOT EXECUTED: {at + 1}. {comment(f'{text} ({trace.reason})', limit=160)}")
+        if tests and trace.executed:
+            self.expectations(at)
+
+    def expectations(self, after: int | None) -> None:
+        """Every expectation of a step, asserted or said not to be."""
+        for at, expectation in enumerate(self._case.expectations):
+            if expectation.after == after:
+                self.expected(at)
+                self._remarks(at)
+
+    def expected(self, at: int) -> None:
+        """The assertions of one expectation."""
+        asserted = [item for item in self._script if isinstance(item, Asserted) and item.expectation == at]
+        if not asserted:
+            return
+        grades = ", ".join(dict.fromkeys(SAYS.get(item.grade, "unchecked") for item in asserted))
+        self._lines.append(f"# Expected: {comment(self._case.expectations[at].text, limit=140)} ({grades})")
+        for item in asserted:
+            self._lines.append(_assertion(item.assertion))
+            if item.assertion.form not in {Form.HIDDEN, Form.NOT_URL}:
+                self._pending = ""
+        self._fresh = False
+
+    def _remarks(self, at: int) -> None:
+        trace = next((trace for trace in self._followed.expectations if trace.index == at), None)
+        if trace is None:
+            return
+        if trace.status is ExpectationStatus.DISAGREES:
+            text = self._case.expectations[at].text
+            self._lines.append(f"# DISAGREES, see the test of its own: {comment(text)}")
+        for reason in trace.reason.split("; ") if trace.reason else ():
+            visual = " (visual)" if reason.endswith(": visual") else ""
+            self._lines.append(f"# NOT CHECKED{visual}: {comment(reason.removesuffix(': visual'), limit=160)}")
+
+    def _acts(self, acts: list[Performed]) -> None:
+        for act in acts:
+            self._wait(act)
+            self._lines.append(self._act(act))
+            if act.action in CHANGING:
+                self._pending = act.note
+            self._fresh = act.action in {Action.GOTO, Action.RELOAD, Action.BACK}
+
+    def _wait(self, act: Performed) -> None:
+        """Before the next action that could overtake it, wait for what the action before brought about."""
+        if self._pending:
+            self._lines.append(_landmark(self._pending))
+            self._pending = ""
+        elif self._fresh and act.action is Action.PRESS and act.locator is None:
+            self._lines.append('expect(page.locator("body")).to_be_visible()')
+
+    def _act(self, act: Performed) -> str:
+        if act.action is Action.GOTO:
+            return f"page.goto({string(act.value or '/')})"
+        if act.action in PAGE_ACTIONS:
+            return PAGE_ACTIONS[act.action]
+        if act.locator is None:
+            return f"page.keyboard.press({string(act.value or '')})"
+        value = self._value(act.value) if act.value is not None else ""
+        return f"{locator(act.locator)}.{act.action.value}({value})"
+
+    def _value(self, value: str) -> str:
+        """A literal, or the variable that holds a value new in each run."""
+        if UNIQUE not in value:
+            return string(value)
+        if value not in self._variables:
+            before, _, after = value.partition(UNIQUE)
+            name = "address" if not self._variables else f"address_{len(self._variables) + 1}"
+            self._variables[value] = name
+            self._lines.append(f"{name} = unique({string(before)}) + {string(after)}")
+        return self._variables[value]
+
+    def function(self, name: str, title: str) -> str:
+        """The whole function."""
+        arguments = "page: Page, unique" if self._variables else "page: Page"
+        head = [f"def {name}({arguments}) -> None:", f"{INDENT}{_docstring(title)}"]
+        return "\n".join([*head, *(INDENT + line for line in self._lines)]) + "\n"
+
+    def imports(self) -> tuple[str, ...]:
+        """The imports that the lines need."""
+        needs = any("re.compile(" in line for line in self._lines if not line.startswith("#"))
+        return (*(("import re",) if needs else ()), "from playwright.sync_api import Page, expect")
+
+
+def _landmark(note: str) -> str:
+    kind, _, what = note.partition(":")
+    if kind == "url":
+        return f"expect(page).to_have_url(re.compile({_pattern(what)}))"
+    return f"expect(page.get_by_text({string(what)}).first).to_be_visible()"
+
+
+def _assertion(assertion: Assertion) -> str:
+    """One `expect(...)`, exactly as it was carried out."""
+    form, expected = assertion.form, assertion.expected
+    if form in PAGE_FORMS:
+        argument = string(str(expected[0])) if form is Form.TITLE else f"re.compile({_pattern(str(expected[0]))})"
+        return f"expect(page).{PAGE_FORMS[form]}({argument})"
+    chain = locator(assertion.locator) if assertion.locator is not None else "page"
+    arguments = ", ".join(str(value) if isinstance(value, int) else string(value) for value in expected)
+    return f"expect({chain}).{form.value}({arguments})"
+
+
+def _pattern(text: str) -> str:
+    """A regular expression as a raw literal where that says the same."""
+    plain = text.isascii() and text.isprintable() and '"' not in text and not text.endswith("\\")
+    return f'r"{text}"' if plain and "\\" in text else string(text)
+
+
+def _docstring(title: str) -> str:
+    text = comment(title, limit=110)
+    text = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f'"""{text}"""' if re.fullmatch(r'[^"\\]*', text) else string(text)
+
+
+def _identifier(text: str) -> str:
+    """Words of a title as a name: ASCII letters and digits, lower case."""
+    words = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
+    return words[:NAME_LIMIT].rstrip("_") or "case"
