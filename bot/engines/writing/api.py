@@ -15,7 +15,7 @@ from bot.engines.exercising.filling import names_in, request_names
 from bot.engines.exercising.oracles import Verdict, answer_for, expect
 from bot.engines.writing.checks import Check, echoes, filters
 from bot.engines.writing.contracts import assignment, reduced
-from bot.engines.writing.layout import WIDTH, identifier, relative, template, wrapped
+from bot.engines.writing.layout import WIDTH, identifier, relative, wrapped
 from bot.engines.writing.literals import comment, string
 from bot.engines.writing.preparing import (
     Script,
@@ -124,7 +124,7 @@ def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], regi
     path, title = place
     kind, _, number = group.kind.partition("_")
     name = f"test_{title}{_ENDINGS[kind]}" + (f"_{number}" if number else "")
-    parts = _shortened([_row_parts(exchange) for exchange in group.exchanges])
+    parts = [_row_parts(exchange) for exchange in group.exchanges]
     varying = tuple(part for part in _PARTS if len({repr(row.get(part)) for row in parts}) > 1)
     interactions = exercised.interactions if kind == "accepted" else None
     checks = _checks(group) if kind == "accepted" else ()
@@ -178,22 +178,6 @@ def _row_parts(exchange: Exchange) -> dict[str, Json]:
     if request.media_type is not None:
         parts[body_keyword(request)] = request.body
     return parts
-
-
-def _shortened(parts: list[dict[str, Json]]) -> list[dict[str, Json]]:
-    """Leave what varying paths begin with to the call itself, so that where a request goes can be read there."""
-    start = _route([str(row["path"]) for row in parts])
-    return [{**row, "path": str(row["path"])[len(start) :]} for row in parts] if start else parts
-
-
-def _route(paths: Sequence[str]) -> str:
-    """The literal beginning, up to a slash, of paths that differ and hold placeholders; else nothing."""
-    if len(set(paths)) < 2 or not any("{" in path for path in paths):
-        return ""
-    first, last = min(paths), max(paths)
-    size = next((number for number, char in enumerate(first) if last[number : number + 1] != char), len(first))
-    start = first[:size].split("{")[0]
-    return start[: start.rfind("/") + 1]
 
 
 def _needed(group: _Group, parts: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
@@ -254,9 +238,6 @@ def _request_lines(
     for part in _PARTS:
         if part in varying:
             constant[part] = f"_filled({_WORDS[part]}, known)" if holding[part] else _WORDS[part]
-            start = _route([exchange.request.path for exchange in group.exchanges])
-            if part == "path" and start:
-                constant[part] = template(start + "{path}", {"path": constant[part]})
     return [*lines, request_call(request, constant, indent=4, prefix="response = ")]
 
 

@@ -25,9 +25,10 @@ from bot.engines.writing.api import write
 from bot.engines.writing.checks import echoes, filters
 from bot.engines.writing.conftest import conftest
 from bot.engines.writing.contracts import reduced
+from bot.engines.writing.gate import violations
 from bot.engines.writing.layout import WIDTH, filled_literal, identifier, relative, template, wrapped
 from bot.engines.writing.module import assemble, untouched
-from tests.fakes.small_shop import API, SmallShop, operation
+from tests.fakes.small_shop import API, OPERATIONS, SmallShop, operation
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "api_change_order.txt"
 HOSTILE = ['"""', "'''", "\\", "\n", "{", "}", "{token}", "#", "\x00", "\u2028", "é", "import os", "{rows}", "%s", '"']
@@ -67,6 +68,12 @@ def test_the_module_of_an_operation_reads_like_this() -> None:
     ]
     assert files[0].content == GOLDEN.read_text(encoding="utf-8")
     assert all(len(line) <= WIDTH for line in files[0].content.splitlines())
+
+
+@pytest.mark.parametrize("one", OPERATIONS, ids=lambda one: str(one.name))
+def test_what_is_written_passes_the_static_gate(one: Operation) -> None:
+    for file in assemble(write(explored(one.name)), conftest=conftest(Site())):
+        assert violations(file) == ()
 
 
 def test_what_each_function_shows_is_told() -> None:
