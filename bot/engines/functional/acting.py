@@ -69,7 +69,7 @@ def _click_action(intent: Intent) -> Action:
 
 
 def named(tour: Tour, intent: Intent) -> Asking:
-    """`Save the profile`: a control called by verb and object, by the verb in the object's row, or the form's button."""
+    """`Save the profile`: a control called by verb and object, the verb in the object's row, or the form's button."""
     verb = plain(intent.phrase)
     tries = (
         (f"{verb} {intent.target}".strip(), intent.context),
@@ -190,7 +190,7 @@ def press(tour: Tour, intent: Intent) -> Asking:
 
 def log_out(tour: Tour, intent: Intent) -> Asking:
     """Press what logs out."""
-    return (yield from click(tour, Intent(verb=Verb.CLICK, target="log out", phrase="press")))
+    return (yield from click(tour, Intent(verb=Verb.CLICK, target="log out", phrase="press", text=intent.text)))
 
 
 def _unknown(tour: Tour, intent: Intent) -> Asking:

@@ -142,7 +142,7 @@ def match_option(control: Control, value: str) -> str | None:
 
 
 def choose(tour: Tour, intent: Intent) -> Asking:
-    """Choose a value: in a list that has it, a radio button or box of that name, or type it where nothing is to choose."""
+    """Choose a value: in a list that has it, a radio button or box of that name; else type it."""
     if intent.value is None:
         return (yield from _choose_words(tour, intent))
     lists = [control for control in fields(tour) if match_option(control, intent.value) is not None]

@@ -79,7 +79,7 @@ def _within(tour: Tour, claim: Claim) -> Checking:
     return settled(found, contradicted=plain(claim.value) not in plain(hosts[0].text))
 
 
-def _url(tour: Tour, claim: Claim) -> Checking:
+def _url(_: Tour, claim: Claim) -> Checking:
     path = re.sub(r"^https?://[^/]+", "", claim.subject) or "/"
     pattern = re.sub(r":\w+|\\\{\w+\\\}", r"[^/]+", re.escape(path.rstrip("/")).replace(r"\:", ":").replace(r"\-", "-"))
     pattern = pattern or r"^\w+://[^/]+/"

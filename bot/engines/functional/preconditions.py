@@ -210,10 +210,8 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
 def _is_login_field(kind: str, name: str, wanted: str) -> bool:
     if wanted == "password":
         return kind == "password"
-    return (
-        kind == "email"
-        or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
-        and kind != "password"
+    return kind == "email" or (
+        kind != "password" and bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
     )
 
 

@@ -143,10 +143,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     rest = AGAIN.sub("", TIMES.sub("", rest)).strip(" ,.")
     whole = sentence.restore(clause)
     found = _verb(rest)
-    if found is None:
-        intents = _verbless(rest, sentence, earlier)
-    else:
-        intents = slots(found[0], found[1], found[2], sentence)
+    intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(
         replace(

@@ -144,12 +144,12 @@ def test_a_step_that_cannot_be_mapped_ends_the_case_and_says_why() -> None:
         ('Sort by "Price, low to high"', "Enamel Mug comes first and Pen Tray last"),
         ("Open the login page", 'the heading "Log in"'),
         ("Log in as ada@example.com with password `engine1843`", '"Logged in as Ada"'),
-        ("Reload the page", "The heading \"Products\" is shown"),
+        ("Reload the page", 'The heading "Products" is shown'),
         ("Press Enter", '"Products"'),
         ("Observe the list", '"Enamel Mug"'),
         ("Click the Products link twice", "the address is /products"),
     ],
-)  # fmt: skip
+)
 def test_acts_of_testers_are_carried_out(step: str, expected: str) -> None:
     result = followed(("Open `/products`", ""), (step, expected))
 
@@ -159,9 +159,17 @@ def test_acts_of_testers_are_carried_out(step: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "expected",
-    ["If the search is slow, a spinner appears", "The page looks good", "Everything works as usual", "The mug is nice and red",
-     "The total goes to 3, then 4", "A validation message is displayed", "The list contains the right products", ""],
-)  # fmt: skip
+    [
+        "If the search is slow, a spinner appears",
+        "The page looks good",
+        "Everything works as usual",
+        "The mug is nice and red",
+        "The total goes to 3, then 4",
+        "A validation message is displayed",
+        "The list contains the right products",
+        "",
+    ],
+)
 def test_what_is_vague_visual_or_conditional_is_not_asserted(expected: str) -> None:
     result = followed(("Open `/products`", expected))
 
@@ -196,8 +204,33 @@ def test_no_address_outside_the_application_is_opened(url: str) -> None:
     assert not [item for item in result.script if isinstance(item, Performed) and item.value == url]
 
 
-PIECES = st.sampled_from(["click", "open", "enter", '"Cart"', "`x`", "and", "log in as Ada", "in", "Search", "with", "/login", "€3", "first", "no",
-                          "is shown", "the page", "empty", "repeat step 1", "tick it", ";", "Products", "3 products", "leave all empty"])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "click",
+        "open",
+        "enter",
+        '"Cart"',
+        "`x`",
+        "and",
+        "log in as Ada",
+        "in",
+        "Search",
+        "with",
+        "/login",
+        "€3",
+        "first",
+        "no",
+        "is shown",
+        "the page",
+        "empty",
+        "repeat step 1",
+        "tick it",
+        ";",
+        "Products",
+        "3 products",
+        "leave all empty",
+    ]
+)
 TEXT = st.lists(PIECES | st.text(max_size=6), max_size=8).map(" ".join)
 
 
