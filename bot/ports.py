@@ -18,6 +18,9 @@ class CodeHost(Protocol):
     def change(self, event: Event) -> Change:
         """Return the change between the event's two revisions; raise InputError for unknown revisions."""
 
+    def checkout(self, sha: str) -> Checkout:
+        """Return the files of a commit."""
+
 
 class Checkout(Protocol):
     """The files of one revision, read from git objects, never from a tree that untrusted code could write."""

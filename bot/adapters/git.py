@@ -19,6 +19,7 @@ from bot.domain.errors import InputError
 DIFF_BYTES = 20 * 1024**2
 FILE_BYTES = 5 * 1024**2
 TREE_BYTES = 64 * 1024**2
+BLOB_BYTES = 128 * 1024**2
 EXPORT_BYTES = 2 * 1024**3
 SECONDS = 120.0
 SHA = re.compile(r"[0-9a-f]{40}")
@@ -85,9 +86,11 @@ class Git:
 
     def resolve(self, revision: str) -> str:
         """Return the commit's 40 hexadecimal digits; raise InputError (`unknown-revision`)."""
-        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        sha = found.stdout.decode(errors="replace").strip()
-        if not found.ok or SHA.fullmatch(sha) is None:
+        sha = ""
+        if _passable(revision):
+            found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            sha = found.stdout.decode(errors="replace").strip() if found.ok else ""
+        if SHA.fullmatch(sha) is None:
             raise InputError(
                 f"{revision!r} is not a commit of {self._folder}.",
                 remedy="Give a commit, branch or tag that the repository holds; fetch it first if it is new.",
@@ -120,17 +123,13 @@ class Git:
         found = self._run("ls-tree", "-r", "-z", "--full-tree", _checked(sha), limit=TREE_BYTES)
         self._require(found)
         if found.truncated:
-            raise InputError(
-                f"The tree of {sha} lists more than {TREE_BYTES} bytes of paths.",
-                remedy="A repository of this size is not supported.",
-                slug="file-too-large",
-            )
+            raise _too_large(f"The list of files of {sha[:12]} is too long", TREE_BYTES)
         return tuple(_entry(line) for line in found.stdout.split(b"\0") if line)
 
     def read(self, sha: str, path: str) -> bytes:
         """Return one file of a commit; raise InputError when it is missing, no regular file, or over 5 MiB."""
         words = ("ls-tree", "-z", "--full-tree", _checked(sha), "--", f":(top,literal){path}")
-        listed = [_entry(line) for line in self._run(*words).stdout.split(b"\0") if line]
+        listed = [_entry(line) for line in self._run(*words).stdout.split(b"\0") if line] if _passable(path) else []
         entry = next((entry for entry in listed if entry.path == path and entry.mode.startswith("100")), None)
         if entry is None:
             raise InputError(
@@ -141,11 +140,7 @@ class Git:
         found = self._run("cat-file", "blob", entry.sha, limit=FILE_BYTES)
         self._require(found)
         if found.truncated:
-            raise InputError(
-                f"{path!r} is larger than {FILE_BYTES} bytes.",
-                remedy="Leave it out of the configured folders, or split it.",
-                slug="file-too-large",
-            )
+            raise _too_large(f"{path!r} is too large to be read", FILE_BYTES)
         return found.stdout
 
     def archive(self, sha: str, folder: Path) -> tuple[str, ...]:
@@ -162,11 +157,7 @@ class Git:
         for entry, content in zip(files, self._blobs(files), strict=True):
             room -= len(content)
             if room < 0:
-                raise InputError(
-                    f"Commit {sha[:12]} holds more than {EXPORT_BYTES} bytes.",
-                    remedy="A repository of this size is not supported.",
-                    slug="file-too-large",
-                )
+                raise _too_large(f"Commit {sha[:12]} is too large to be laid out", EXPORT_BYTES)
             if entry.mode == "120000":
                 links.append((entry.path, os.fsdecode(content)))
             else:
@@ -187,7 +178,10 @@ class Git:
                         remedy="Fetch the whole history: partial and shallow clones may lack objects.",
                         slug="unreadable-repository",
                     )
-                content = batch.stdout.read(int(header[2]))
+                size = int(header[2])
+                if size > BLOB_BYTES:
+                    raise _too_large(f"{entry.path!r} is {size} bytes long", BLOB_BYTES)
+                content = batch.stdout.read(size)
                 batch.stdout.read(1)
                 yield content
 
@@ -253,6 +247,22 @@ def _no_repository(folder: Path, why: str) -> InputError:
         remedy="Give the folder of a clone with `--repo`.",
         slug="not-a-repository",
     )
+
+
+def _too_large(what: str, limit: int) -> InputError:
+    return InputError(
+        f"{what}: the limit is {limit} bytes.",
+        remedy="Leave it out of the repository or of the configured folders, or split it.",
+        slug="file-too-large",
+    )
+
+
+def _passable(text: str) -> bool:
+    """Whether a text can be an argument of a program at all."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _checked(sha: str) -> str:

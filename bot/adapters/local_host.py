@@ -32,6 +32,10 @@ class LocalHost:
         )
         return replace(change, notes=(note, *change.notes))
 
+    def checkout(self, sha: str) -> GitCheckout:
+        """Return the files of a commit, given by its 40 hexadecimal digits."""
+        return GitCheckout(self._git, sha)
+
 
 class GitCheckout:
     """Implements ports.Checkout for one commit."""

@@ -26,7 +26,8 @@ SECRET = re.compile(r"auth|token|passw|secret|credential|user|key|login|publish"
 PLACE = re.compile(
     r"cache|config_file|userconfig|globalconfig|prefix|target|root|python_install|link_mode|_dir$", re.IGNORECASE
 )
-CREDENTIALS = re.compile(r"[^\s/@]*@")
+# `scheme://user:pass@host`, and tokens in a query: no address needs either sign to be found.
+CREDENTIALS = re.compile(r"[@?]")
 # Files and folders that a setting may name and that are bound read-only, when they lie outside what is bound anyway.
 BOUND = frozenset(
     {"NODE_EXTRA_CA_CERTS", "PIP_CERT", "PIP_FIND_LINKS", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"}
@@ -37,7 +38,7 @@ VISIBLE = ("/usr/", "/etc/ssl/certs")
 def settings(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the variables that a package client needs to reach its registry, by name, without any credential."""
     return tuple(
-        (name, value) for name, value in sorted(environ.items()) if _wanted(name) and not _carries_credentials(value)
+        (name, value) for name, value in sorted(environ.items()) if _wanted(name) and CREDENTIALS.search(value) is None
     )
 
 
@@ -46,11 +47,6 @@ def _wanted(name: str) -> bool:
         return True
     client = next((name[len(prefix) :] for prefix in PREFIXES if name.startswith(prefix)), None)
     return client is not None and SECRET.search(client) is None and PLACE.search(client) is None
-
-
-def _carries_credentials(value: str) -> bool:
-    """`scheme://user:pass@host`, anywhere in the value, or without a scheme as some proxies are written."""
-    return any(CREDENTIALS.search(word.split("://", 1)[-1].split("/", 1)[0]) for word in re.split(r"[\s,]+", value))
 
 
 def bound(chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[Path, str], ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bot
 from bot.adapters import beneath, package_clients, staging
 from bot.adapters.interpreters import coverage_python
 from bot.adapters.process import Finished
-from bot.adapters.sandbox.box import PLAIN_ENV, SANDBOX_UID, WORK, Box
+from bot.adapters.sandbox.box import PLAIN_ENV, WORK, Box
 from bot.adapters.sandbox.bubblewrap import Bubblewrap
 from bot.domain.errors import NotExecutedError
 from bot.domain.project import Command, Project
@@ -23,6 +25,16 @@ CACHE = f"{WORK}/cache"
 COVERAGE = "/sandbox/coverage.txt"
 INPUT_BYTES = 64 * 1024**2
 LINES = 40
+# Asked of the project's interpreter: which one it is, and whether it has pip.
+ALIKE = (
+    "import importlib.util, sys;"
+    "print(sys.implementation.cache_tag, 'pip' if importlib.util.find_spec('pip') else 'none')"
+)
+# Only a wheel, so nothing of it runs while it is installed; pinned by hash.
+INSTALL = (
+    *("-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
+    *("--target", f"{WORK}/side", "-r", COVERAGE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +83,37 @@ class Preparation:
         for command in self.project.prepare:
             self._run(command, work, target, deadline)
         measured = coverage_python(self.project)
-        if measured is not None:
-            self._run(_install(*measured), work, target, deadline)
+        side = self._side(Command(run=measured[0], cwd=measured[1]), work, target, deadline) if measured else None
         prepared = Prepared(
             outputs=tuple(
                 (path, self._moved(work, path, target / str(at)))
                 for at, path in enumerate(self.project.prepared.outputs)
             ),
-            side=_side(work, target) if measured is not None else None,
+            side=side,
         )
         staging.remove(work)
         return prepared
 
-    def _run(self, command: Command, work: Path, target: Path, deadline: float) -> None:
+    def _side(self, python: Command, work: Path, target: Path, deadline: float) -> Path:
+        """Put coverage.py beside the project's interpreter: by its own pip, else our copy when both are alike."""
+        said = self._run(replace(python, run=(*python.run, "-c", ALIKE)), work, target, deadline).stdout.split()
+        side = target / "side"
+        if said[-1:] == [b"pip"]:
+            self._run(replace(python, run=(*python.run, *INSTALL)), work, target, deadline)
+            _taken(work, side)
+        elif said[-2:-1] == [sys.implementation.cache_tag.encode()]:
+            staging.mirror(_our_coverage(), side / "coverage")
+        else:
+            raise NotExecutedError(
+                f"{list(python.run)!r} has no pip, so coverage.py cannot be put beside it.",
+                remedy="Let `prepare` install pip in that environment (`python -m venv` does, `uv venv --seed` too).",
+                slug="prepare-failed",
+            )
+        for source in sorted((Path(__file__).parent / "collectors" / "side").glob("*.py")):
+            beneath.write(side, source.name, source.read_bytes())
+        return side
+
+    def _run(self, command: Command, work: Path, target: Path, deadline: float) -> Finished:
         chosen = package_clients.settings(self.environ)
         seconds = max(1.0, deadline - time.monotonic())
         plain = tuple((name, value) for name, value in PLAIN_ENV if name != "PATH")
@@ -101,6 +131,7 @@ class Preparation:
         finished = self.sandbox.run(box)
         if not finished.ok:
             raise _failed(command, finished, seconds)
+        return finished
 
     def _moved(self, work: Path, path: str, target: Path) -> Path:
         """Take an output out of the copy; untrusted programs made it, so it may be a link to somewhere else."""
@@ -133,18 +164,27 @@ def _make_place(output: Path, path: str) -> None:
         ) from error
 
 
-def _install(python: tuple[str, ...], cwd: str) -> Command:
-    """Put the pinned coverage.py beside the project's interpreter; only a wheel, so nothing of it runs here."""
-    words = ("-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:")
-    return Command(run=(*python, *words, "--target", f"{WORK}/side", "-r", COVERAGE), cwd=cwd)
+def _taken(work: Path, side: Path) -> None:
+    """Move what pip made out of the work folder, where an earlier command may have put a link in its place."""
+    if beneath.kind(work, "side") != stat.S_IFDIR:
+        raise NotExecutedError(
+            "A `prepare` command put something else where coverage.py was to be installed.",
+            remedy="Let the commands write below the repository's root only.",
+            slug="prepare-failed",
+        )
+    (work / "side").rename(side)
 
 
-def _side(work: Path, target: Path) -> Path:
-    """Take coverage.py out of the work folder and lay our own files beside it."""
-    side = (work / "side").rename(target / "side")
-    for source in sorted((Path(__file__).parent / "collectors" / "side").glob("*.py")):
-        beneath.write(side, source.name, source.read_bytes())
-    return side
+def _our_coverage() -> Path:
+    """Find the coverage.py of our own environment without loading it."""
+    found = importlib.util.find_spec("coverage")
+    if found is None or found.origin is None:
+        raise NotExecutedError(
+            "coverage.py is missing in the environment of gen-tests.",
+            remedy="Install gen-tests again with its dependencies.",
+            slug="prepare-failed",
+        )
+    return Path(found.origin).parent
 
 
 def _caches() -> tuple[tuple[str, str], ...]:
@@ -159,7 +199,7 @@ def _coverage_pin() -> Path:
 
 
 def _owner() -> int | None:
-    return SANDBOX_UID if os.geteuid() == 0 else None
+    return staging.SANDBOX_UID if os.geteuid() == 0 else None
 
 
 def _failed(command: Command, finished: Finished, seconds: float) -> NotExecutedError:

@@ -65,9 +65,7 @@ def run(  # noqa: PLR0913 - these six are what bounds a child; a parameter objec
     At most `limit` bytes of each stream are kept in memory; the rest is read and dropped, so the program never blocks
     on a full pipe. `env` is the whole environment. Raises OSError when the program cannot be started.
     """
-    with tempfile.TemporaryFile() as source:
-        source.write(stdin)
-        source.seek(0)
+    with _readable(stdin) as source:
         child = _Child(argv, cwd=cwd, env=env, stdin=source)
     head, tail = Head(limit), Tail(limit)
     with child.process as process:
@@ -197,14 +195,22 @@ class Tail:
         with self._lock:
             self._chunks.append(chunk)
             self._size += len(chunk)
+            self.cut = self.cut or self._size > self._limit
             while self._chunks and self._size - len(self._chunks[0]) >= self._limit:
                 self._size -= len(self._chunks.popleft())
-            self.cut = self.cut or self._size > self._limit
 
     def value(self) -> bytes:
         """Return what was kept."""
         with self._lock:
             return b"".join(self._chunks)[-self._limit :] if self._limit else b""
+
+
+def _readable(content: bytes) -> IO[bytes]:
+    """Open a nameless file with the content, for reading only: a program in a sandbox gets this very descriptor."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return Path(f"/proc/self/fd/{file.fileno()}").open("rb")
 
 
 class _Child:

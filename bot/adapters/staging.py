@@ -10,12 +10,12 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-from bot.adapters.sandbox.box import SANDBOX_UID
 from bot.domain.errors import NotExecutedError
 
+# The uid on the host under which sandboxes run when we are root ("nobody").
+SANDBOX_UID = 65534
 # /var/tmp first: /tmp is often memory.
 PARENTS = (Path("/var/tmp"), Path("/tmp"))  # noqa: S108 - mkdtemp makes a name of its own below
 
@@ -80,18 +80,13 @@ def _mirror_file(source: str, target: str) -> str:
 
 def remove(folder: Path) -> None:
     """Remove a folder that untrusted programs may have filled; links are removed, not followed."""
-    if folder.exists():
-        shutil.rmtree(folder, onerror=_unlock)
-
-
-def _unlock(action: Callable[..., object], path: str, _: object) -> None:
-    """Give ourselves the rights that a program took away, and try again once."""
-    with contextlib.suppress(FileNotFoundError):
-        parent = Path(path).parent
-        if not parent.is_symlink():
-            parent.chmod(0o700)
-        if action in {os.open, os.scandir, os.lstat} or (Path(path).is_dir() and not Path(path).is_symlink()):
-            Path(path).chmod(0o700)
-            shutil.rmtree(path)
-        else:
-            Path(path).unlink()
+    if not folder.exists():
+        return
+    folder.chmod(0o700)
+    # Top down: a folder gets back the rights that a program took away before it is entered.
+    for parent, folders, _ in os.walk(folder):
+        for name in folders:
+            below = Path(parent, name)
+            if not below.is_symlink():
+                below.chmod(0o700)
+    shutil.rmtree(folder)

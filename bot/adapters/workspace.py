@@ -30,6 +30,9 @@ ENV = "/sandbox/env"
 PACKAGE = "/sandbox/bot/bot"
 PRISTINE = "/sandbox/pristine"
 SIDE = "/sandbox/side"
+# Folders that every sandbox has, empty, under the names that the host uses too.
+INSIDE = frozenset(Path(name) for name in ("/tmp", "/var", "/var/tmp", "/run", "/dev/shm"))  # noqa: S108 - inside
+MOST_HIDDEN = 1_000
 FOLDERS = ("run", "out", "home")
 
 
@@ -211,17 +214,26 @@ class Workspace:
 
     def _hidden(self, binds: tuple[tuple[Path, str], ...]) -> tuple[str, ...]:
         """Return host paths that must not be in sight; of a home that holds an interpreter, all but the way to it."""
-        home = Path(self._environ.get("HOME", "/nonexistent"))
-        shown = [Path(inside) for _, inside in binds if Path(inside).is_relative_to(home)]
-        places = [self.root, self._git.folder, *_entries(home, shown)]
-        places += [Path(self._environ[name]) for name in ("RUNNER_TEMP", "GITHUB_WORKSPACE") if name in self._environ]
-        return tuple(str(place) for place in places)
+        shown = [Path(inside) for _, inside in binds]
+        names = ("HOME", "RUNNER_TEMP", "GITHUB_WORKSPACE")
+        places = (self.root, self._git.folder, *(Path(self._environ[name]) for name in names if name in self._environ))
+        return tuple(str(entry) for place in places for entry in _unseen(place, shown))
 
 
-def _entries(home: Path, shown: list[Path]) -> list[Path]:
-    if not shown or not home.is_dir():
-        return [home]
-    return [entry for entry in sorted(home.iterdir()) if not any(way.is_relative_to(entry) for way in shown)]
+def _unseen(place: Path, shown: list[Path]) -> tuple[Path, ...]:
+    """Return what of a host folder must not be in sight: all of it, or all but the way to what is bound.
+
+    /usr is bound as a whole, and /tmp and its like exist inside as folders of their own.
+    """
+    if place == Path("/") or place.is_relative_to("/usr"):
+        return ()
+    if place not in INSIDE and not any(way.is_relative_to(place) for way in shown):
+        return (place,)
+    try:
+        entries = sorted(place.iterdir())[:MOST_HIDDEN]
+    except OSError:
+        return ()
+    return tuple(entry for entry in entries if not any(way.is_relative_to(entry) for way in shown))
 
 
 def _outside(scratch: tuple[str, ...], prepared: Prepared) -> tuple[str, ...]:

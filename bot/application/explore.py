@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.domain.api import Api, Operation
 from bot.domain.probe import Observation, Probe, Request, Response
-from bot.engines.exercising.operations import documented, operation_of
+from bot.engines.exercising.oracles import answer_for
 from bot.formats.schema import violations
 from bot.ports import Application
 
@@ -16,13 +16,13 @@ Found = TypeVar("Found")
 
 
 def explore(explorer: Generator[Probe, Observation, Found], *, application: Application, api: Api | None) -> Found:
-    """Carry the explorer's probes out until it returns; answers are checked against the documented schema on the way."""
+    """Carry the explorer's probes out until it returns; answers are held against the documented schema on the way."""
     try:
         probe = next(explorer)
         while True:
             observation = application.ask(probe)
             if api is not None and isinstance(probe, Request) and isinstance(observation, Response):
-                observation = checked(observation, operation_of(api, probe))
+                observation = checked(observation, api.at(probe.method, probe.path))
             probe = explorer.send(observation)
     except StopIteration as stop:
         found: Found = stop.value
@@ -31,7 +31,7 @@ def explore(explorer: Generator[Probe, Observation, Found], *, application: Appl
 
 def checked(response: Response, operation: Operation | None) -> Response:
     """Attach what the answer breaches of the schema documented for its status."""
-    schema = documented(operation, response.status) if operation else None
-    if schema is None:
+    answer = answer_for(operation, response.status) if operation else None
+    if answer is None or answer.schema is None:
         return response
-    return replace(response, violations=violations(response.body, schema))
+    return replace(response, violations=violations(response.body, answer.schema))

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 from bot.domain.execution import RunRequest, SuiteRun
+from bot.domain.lines import NOTHING, Coverage, Line
 from bot.domain.verdict import Verdict
-from bot.engines.acceptance import OutOfBudget
 from bot.ports import Application, Watch
 
-Fold = Generator[RunRequest, SuiteRun, tuple[Verdict, ...]]
+Fold = Generator[RunRequest, SuiteRun | None, tuple[Verdict, ...]]
 
 
-def judge(fold: Fold, *, application: Application, watch: Watch) -> tuple[Verdict, ...]:
-    """Run every request of the fold; when the budget is used up the fold is told so and says what is left unexecuted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The verdicts, and the lines that each candidate reached when it ran alone, kept or not."""
+
+    verdicts: tuple[Verdict, ...]
+    reached: tuple[tuple[str, frozenset[Line]], ...]
+    boot: Coverage
+
+
+def judge(fold: Fold, *, application: Application, watch: Watch) -> Judged:
+    """Run every request of the fold; it is told (None) when the budget is used up."""
+    alone: dict[str, Coverage] = {}
+    boot = NOTHING
     try:
         request = next(fold)
         while True:
-            if watch.left() <= 0:
-                request = fold.throw(OutOfBudget())
-            request = fold.send(application.run(request))
+            run = application.run(request) if watch.left() > 0 else None
+            if run is not None:
+                boot = boot | run.boot
+                if len(request.nodes) == 1:
+                    alone[request.nodes[0]] = alone.get(request.nodes[0], NOTHING) | run.covered
+            request = fold.send(run)
     except StopIteration as stop:
         verdicts: tuple[Verdict, ...] = stop.value
-        return verdicts
+    reached = tuple(
+        (verdict.candidate.id, alone[verdict.candidate.node].lines)
+        for verdict in verdicts
+        if verdict.candidate.node in alone
+    )
+    return Judged(verdicts=verdicts, reached=reached, boot=boot)

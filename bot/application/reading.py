@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.api import Api
 from bot.domain.case import ManualCase
 from bot.domain.errors import InputError
-from bot.domain.project import Project
+from bot.domain.lines import Coverage, lines_of
+from bot.domain.probe import Request, Response
+from bot.domain.project import Project, Site
 from bot.domain.source import PythonModule, ScreenModule
-from bot.formats import fastapi, flask, jsx, manual_case
-from bot.ports import Checkout
+from bot.formats import fastapi, flask, jsx, manual_case, openapi
+from bot.ports import Application, Checkout
 
 SCREEN_SUFFIXES = (".jsx", ".tsx", ".js", ".ts", ".mjs")
 
@@ -67,6 +71,25 @@ def read_cases(checkout: Checkout, patterns: Iterable[str]) -> tuple[tuple[Manua
             else:
                 cases[case.id] = case
     return tuple(cases.values()), tuple(warnings)
+
+
+def read_api(application: Application, checkout: Checkout, site: Site) -> Api | None:
+    """Read the OpenAPI document: live when its place begins with a slash, else from the checkout; None without one."""
+    if site.openapi is None or site.api is None:
+        return None
+    if not site.openapi.startswith("/"):
+        return openapi.read(checkout.read(site.openapi))
+    answer = application.ask(Request(method="get", path=site.openapi))
+    if isinstance(answer, Response) and answer.status == 200:
+        return openapi.read(answer.text or json.dumps(answer.body))
+    seen = f"status {answer.status}" if isinstance(answer, Response) else str(answer)
+    message = f"The OpenAPI document at {site.openapi} cannot be had: {seen}."
+    raise InputError(message, remedy="Set `site.openapi` to its path or to a file.", slug="broken-openapi")
+
+
+def static_coverage(screens: Iterable[ScreenModule]) -> Coverage:
+    """Return every line of the screens that can be executed."""
+    return Coverage(lines=frozenset().union(*(lines_of(screen.path, screen.executable) for screen in screens)))
 
 
 def _below(folders: Iterable[str]) -> tuple[str, ...]:

@@ -2,18 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from bot.application.exploring import Survey
+from bot.application.judge import Judged, judge
+from bot.application.reading import Sources, read_api, read_screens, read_sources, static_coverage
+from bot.domain.api import Api
+from bot.domain.candidate import Candidate
+from bot.domain.change import Change
+from bot.domain.errors import NotExecutedError
+from bot.domain.event import Event
+from bot.domain.execution import SuiteRun
+from bot.domain.exploration import Explored
+from bot.domain.lines import NOTHING, Coverage
 from bot.domain.project import Project
-from bot.ports import Checkout, CodeHost, Stage, Watch
+from bot.domain.report import Delta, Measured, Report
+from bot.domain.verdict import Evidence, Kept
+from bot.engines import delta, reporting
+from bot.engines.acceptance import accept
+from bot.engines.pairing import pair
+from bot.engines.reporting import Material
+from bot.engines.selection import concerned, touched
+from bot.engines.writing.candidates import write
+from bot.engines.writing.conftest import conftest
+from bot.engines.writing.module import assemble
+from bot.ports import Application, CodeHost, Stage, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The use case; everything it needs of the world is handed in."""
+    """The use case; everything it needs of the world is handed in. `strength` is the t of the covering rows."""
 
     host: CodeHost
-    checkout: Checkout
     stage: Stage
     watch: Watch
     project: Project
+    strength: int = 2
+    max_rows: int = 60
+
+    def report(self, event: Event) -> Report:
+        """Find out which tests the change deserves."""
+        self.watch.phase("read the change")
+        change = self.host.change(event)
+        sources = read_sources(self.host.checkout(change.head), self.project)
+        if not concerned(change, self.project.sources):
+            return reporting.nothing_to_test(change, event, warnings=sources.warnings)
+        try:
+            return self._executed(event, change, sources)
+        except NotExecutedError as error:
+            material = self._material(event, change, sources, api=None, team=None)
+            return reporting.not_executed(material, (), cause=f"{error.message} {error.remedy}")
+
+    def _executed(self, event: Event, change: Change, sources: Sources) -> Report:
+        self.watch.phase("start the application", change.head[:12])
+        with self.stage.application(change.head) as application:
+            self.watch.phase("run the team's tests on head")
+            team = application.team_suite()
+            api = read_api(application, self.host.checkout(change.head), self.project.site)
+            material = self._material(event, change, sources, api=api, team=team)
+            survey = Survey(application=application, watch=self.watch, api=api, sources=sources)
+            explored = survey.explore(material, strength=self.strength, max_rows=self.max_rows)
+            judged = self._judged(self._candidates(explored), application, event, team)
+            facts = application.facts
+        material = replace(material, explored=tuple(one for one, _ in explored), sandbox=facts)
+        return self._report(material, sources, judged, team)
+
+    def _material(
+        self, event: Event, change: Change, sources: Sources, *, api: Api | None, team: SuiteRun | None
+    ) -> Material:
+        self.watch.phase("choose targets and manual cases")
+        executable = (static_coverage(sources.screens) | team.executable).lines if team else None
+        targets = touched(change, api=api, python=sources.python, screens=sources.screens, executable=executable)
+        pairings = pair(targets, sources.cases, screens=sources.screens)
+        return Material(change=change, event=event, targets=targets, pairings=pairings, warnings=sources.warnings)
+
+    def _candidates(self, explored: tuple[tuple[Explored, str], ...]) -> tuple[Candidate, ...]:
+        return tuple(
+            candidate for one, target in explored for candidate in write(one, output=self.project.output, target=target)
+        )
+
+    def _judged(
+        self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun
+    ) -> Judged:
+        self.watch.phase("run the candidates", f"{len(candidates)} tests")
+        owned = conftest(self.project.site, folder=self.project.output)
+        fold = accept(
+            candidates,
+            assemble=partial(assemble, conftest=owned),
+            baseline=Evidence(coverage=team.covered),
+            seed=event.seed,
+        )
+        return judge(fold, application=application, watch=self.watch)
+
+    def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
+        kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
+        base = self._base(material.change)
+        owned = conftest(self.project.site, folder=self.project.output)
+        material = replace(
+            material,
+            delta=_delta(material, sources, judged, team, base),
+            verdicts=judged.verdicts,
+            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=owned) if kept else (),
+        )
+        return reporting.summarise(material, timings=self.watch.timings())
+
+    def _base(self, change: Change) -> Measured | None:
+        """Return what the team's suite covers of the base revision, when it has one that runs there."""
+        if self.project.team_tests is None or self.watch.left() <= 0:
+            return None
+        self.watch.phase("run the team's tests on base", change.base[:12])
+        screens = read_screens(self.host.checkout(change.base), self.project.sources.browser)
+        try:
+            with self.stage.application(change.base, services=False) as application:
+                run = application.team_suite()
+        except NotExecutedError:
+            return None
+        return _measured(run, static_coverage(screens))
+
+
+def _measured(run: SuiteRun, screens: Coverage) -> Measured:
+    return Measured(
+        covered=run.covered,
+        executable=run.executable | screens,
+        unmeasured_branches=tuple(sorted({line.path for line in screens.lines})),
+    )
+
+
+def _delta(material: Material, sources: Sources, judged: Judged, team: SuiteRun, base: Measured | None) -> Delta:
+    kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
+    after = judged.boot if kept else NOTHING
+    for verdict in kept:
+        after = after | verdict.evidence.coverage
+    before = _measured(team, static_coverage(sources.screens))
+    facts = delta.Facts(targets=material.targets, verdicts=judged.verdicts, reached=judged.reached)
+    return delta.measure(material.change, before=before, after=after, base=base, facts=facts)

@@ -60,3 +60,20 @@ class Api:
     title: str
     operations: tuple[Operation, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def at(self, method: str, path: str) -> Operation | None:
+        """Return the operation that answers a filled-in path, the one with the fewest variables first."""
+        wanted = path.strip("/").split("/")
+        matching = [
+            operation
+            for operation in self.operations
+            if operation.method.lower() == method.lower() and _matches(operation.path.strip("/").split("/"), wanted)
+        ]
+        return min(matching, key=lambda operation: operation.path.count("{"), default=None)
+
+
+def _matches(template: list[str], path: list[str]) -> bool:
+    return len(template) == len(path) and all(
+        part == seen or (part.startswith("{") and part.endswith("}") and seen != "")
+        for part, seen in zip(template, path, strict=True)
+    )

@@ -70,7 +70,8 @@ class Candidate:
     """One test function. `source` is its text from the first decorator to its last line, without rows.
 
     `{rows}` in `source` stands alone on the line where the rows go. `imports` are whole import statements, `constants`
-    whole assignments that precede the functions of the file. `steps` are the indices of manual steps it carries out.
+    whole assignments that precede the functions of the file, `functions` whole private functions that the test calls.
+    `steps` are the indices of manual steps it carries out.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Candidate:
     source: str
     imports: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     case: str | None = None
     rows: tuple[Row, ...] = ()

@@ -34,3 +34,33 @@ class Event:
     scope: Scope = ChangedLines()
     seed: int = 0
     budget: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRequest:
+    """What the command line asks for: paths and revisions as typed, nothing looked up yet; `budget` in seconds."""
+
+    repo: str
+    base: str
+    head: str
+    seed: int = 0
+    budget: float = 600.0
+    cases: tuple[str, ...] = ()
+    config: str | None = None
+    out: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReproduceRequest:
+    """One finding of an earlier report, to be run again: `path`, `content` and `node` are its test."""
+
+    repo: str
+    base: str
+    head: str
+    finding: str
+    path: str
+    content: str
+    node: str
+    seed: int = 0
+    budget: float = 600.0
+    config: str | None = None

@@ -74,10 +74,14 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """A value that a later request takes from an earlier answer: `name` = answer body at `pointer` (JSON pointer)."""
+    """A value that a later request takes from an earlier answer: `name` = answer body at `pointer` (JSON pointer).
+
+    With `rank`, the list that the pointer goes through is first put in the order of that field, greatest first.
+    """
 
     name: str
     pointer: str
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +96,22 @@ class Preparation:
     bindings: tuple[Binding, ...] = ()
 
 
+class Purpose(StrEnum):
+    """Why a request was sent: a covering row, one forbidden value, an id of nothing, or somebody without the right."""
+
+    COVERING = "covering"
+    FLAWED = "flawed"
+    UNKNOWN = "unknown"
+    NO_TOKEN = "no-token"  # noqa: S105 - the name of a purpose, no secret
+    OTHER_USER = "other-user"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One covering row as it was sent and answered; `valid` says what the documented schema makes of it."""
+    """One covering row as it was sent and answered; `valid` says what the documented schema makes of it.
+
+    `request` is a template like that of a preparation; `sent` is the same request as it went out.
+    """
 
     row: str
     values: tuple[tuple[str, Json], ...]
@@ -102,6 +119,8 @@ class Exchange:
     response: Response
     valid: bool
     preparations: tuple[Preparation, ...] = ()
+    purpose: Purpose = Purpose.COVERING
+    sent: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,10 +35,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What is covered of what could be; `branches` is None where branches are not measured."""
+    """What is covered of what could be; `unmeasured_branches` names files whose branches nobody measures, sorted."""
 
     covered: Coverage = NOTHING
     executable: Coverage = NOTHING
+    unmeasured_branches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

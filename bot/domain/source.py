@@ -24,6 +24,18 @@ class Import:
     names: tuple[str, ...] = ()
     resolved: str | None = None
 
+    @property
+    def bindings(self) -> tuple[tuple[str, str | None], ...]:
+        """Each name that the import gives to a Python file, and what it is called where it comes from.
+
+        None stands for the whole module. `as` is kept in names and sources: `a as b`, `pkg.module as m`.
+        """
+        if not self.names:
+            source, _, known_as = self.source.partition(" as ")
+            return ((known_as or source, None),)
+        pairs = (name.partition(" as ") for name in self.names)
+        return tuple((known_as or original, original) for original, _, known_as in pairs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRoute:
@@ -53,7 +65,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenModule:
-    """One `.jsx`/`.tsx`/`.js`/`.ts` file as far as pairing, selection and oracles need it."""
+    """One `.jsx`/`.tsx`/`.js`/`.ts` file as far as pairing, selection and oracles need it.
+
+    `executable` holds the lines on which a statement starts, `code` all that are neither blank nor comment nor import.
+    """
 
     path: str
     components: tuple[Definition, ...] = ()
@@ -64,6 +79,7 @@ class ScreenModule:
     strings: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     executable: frozenset[int] = frozenset()
+    code: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +93,13 @@ class Handler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonModule:
-    """One Python file: its functions, what it imports, the operations it answers."""
+    """One Python file: its functions, what it imports, the operations it answers.
+
+    `code` holds the lines that are neither blank nor comment nor docstring nor import.
+    """
 
     path: str
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    code: frozenset[int] = frozenset()

@@ -45,7 +45,8 @@ def read(path: str, text: str, *, known: frozenset[str]) -> ScreenModule:
     constants = constants_of(parsed.root)
     nodes = list(walk(parsed.root))
     elements = tuple(_element(node, constants) for node in nodes if node.type in ELEMENTS)
-    messages = tuple(dict.fromkeys(message for node in nodes for message in _messages(node, constants)))
+    said = dict.fromkeys(message for node in nodes for message in _messages(node, constants))
+    messages = tuple(sorted(said, key=lambda message: message.line))
     visible = (text for node in nodes for text in _visible(node, constants))
     return ScreenModule(
         path=path,
@@ -57,7 +58,27 @@ def read(path: str, text: str, *, known: frozenset[str]) -> ScreenModule:
         strings=tuple(dict.fromkeys([*visible, *(message.text for message in messages)])),
         endpoints=tuple(dict.fromkeys(address for node in nodes for address in endpoints_at(node, constants))),
         executable=executable(path, text),
+        code=frozenset(_code(parsed)),
     )
+
+
+def _code(parsed: Parsed) -> Iterator[int]:
+    """Yield the lines that hold code or shown text: no blank lines, no comments, no imports."""
+    waiting = [parsed.root]
+    while waiting:
+        node = waiting.pop()
+        if node.type in {"comment", "import_statement", "hash_bang_line"} or _only_comments(node):
+            continue
+        waiting.extend(node.children)
+        if not node.children:
+            rows = range(node.start_point.row, node.end_point.row + 1)
+            written = (node.text or b"").split(b"\n")
+            yield from (row + 1 for row, piece in zip(rows, written, strict=False) if piece.strip())
+
+
+def _only_comments(node: Node) -> bool:
+    """Tell whether a node is JSX's way to write a comment: braces around nothing else."""
+    return node.type == "jsx_expression" and all(child.type == "comment" for child in node.named_children)
 
 
 def _components(path: str, parsed: Parsed, nodes: list[Node]) -> Iterator[Definition]:
@@ -135,8 +156,11 @@ def _text(element: Node, constants: Constants) -> str:
 
 
 def _content(element: Node) -> Iterator[Node]:
+    """Yield what makes up an element's text: everything for a unit of text, only plain text beside other elements."""
     whole = tag_of(element) in _TEXTUAL
-    stack = list(reversed(_children(element)))
+    children = _children(element)
+    mixed = not whole and any(child.type in ELEMENTS for child in children)
+    stack = [child for child in reversed(children) if not mixed or child.type != "jsx_expression"]
     while stack:
         node = stack.pop()
         yield node
@@ -155,9 +179,10 @@ def _children(element: Node) -> list[Node]:
 def _piece(node: Node, constants: Constants) -> str:
     if node.type in ("jsx_text", "html_character_reference"):
         return html.unescape(source(node))
-    if node.type == "jsx_expression" and (inner := significant(node)):
-        return next(iter(texts(inner[0], constants)), "" if inner[0].type in ELEMENTS else HOLE)
-    return ""
+    inner = significant(node) if node.type == "jsx_expression" else []
+    if not inner or inner[0].type in ELEMENTS or source(inner[0].child_by_field_name("operator")) == "&&":
+        return ""
+    return next(iter(texts(inner[0], constants)), HOLE)
 
 
 def _spoken(text: str) -> bool:

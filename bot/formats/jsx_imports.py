@@ -59,10 +59,20 @@ def _imported(node: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield _text(where), tuple(_names(node))
     elif node.type == "variable_declarator":
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is not None and name.type == "identifier" and value is not None:
-            yield from ((written, (source(name),)) for written in _lazy(value))
+        if name is not None and name.type in ("identifier", "object_pattern") and value is not None:
+            yield from ((written, tuple(_bound(name))) for written in _lazy(value))
     elif node.type == "call_expression" and called(node) in ("import", "require"):
         yield from ((written, ()) for written in _first_argument(node))
+
+
+def _bound(name: Node) -> Iterator[str]:
+    """Yield the names that a declarator binds, one level deep."""
+    if name.type == "identifier":
+        yield source(name)
+    for item in significant(name):
+        bound = item.child_by_field_name("value") if item.type == "pair_pattern" else item
+        if bound is not None and bound.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield source(bound)
 
 
 def _lazy(value: Node) -> Iterator[str]:

@@ -130,10 +130,20 @@ def _components(route: _Route, *, leaf: bool) -> tuple[str, ...]:
             found[source(inner[0])] = None
         elif value is not None:
             found.update(dict.fromkeys(_tags(value)))
+    found.update(dict.fromkeys(_loaded(route.fields.get("lazy"))))
     whole = route.fields.get(_CHILDREN)
     if whole is not None and leaf:
         found.update(dict.fromkeys(tag for child in whole.named_children[:_MANY] for tag in _tags(child)))
     return tuple(name for name in found if name not in _TRANSPARENT and not name.endswith("Route"))
+
+
+def _loaded(value: Node | None) -> Iterator[str]:
+    """Yield the component that `lazy` hands over as `{ Component: Name }`."""
+    for node in islice(walk(value), _MANY) if value is not None else ():
+        if node.type == "pair" and key_of(node) == "Component":
+            component = node.child_by_field_name("value")
+            if component is not None and component.type == "identifier":
+                yield source(component)
 
 
 def _tags(node: Node) -> Iterator[str]:

@@ -99,6 +99,8 @@ def normalised(schema: JsonObject) -> JsonObject:
             strict = result.pop(exclusive)
             if strict and bound in result:
                 result[exclusive] = result.pop(bound)
+    if result.get("type") == "integer":
+        result |= {key: int(value) for key, value in result.items() if isinstance(value, float) and value.is_integer()}
     if result.get("type") == "file":
         del result["type"]
     nullable = [result.pop(key, None) for key in ("nullable", "x-nullable")]

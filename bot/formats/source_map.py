@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-LIMIT = 64_000_000
+LIMIT = 24_000_000
 """Characters of a map that are read."""
 SEGMENTS = 3_000_000
 SOURCES = 50_000

@@ -95,20 +95,28 @@ def _hint(node: Node) -> str:
 def _statement(parsed: Parsed, node: Node) -> Iterator[Statement]:
     if node.type in _PLAIN or _is_expression(node):
         start = parsed.start(node)
-        yield Statement(line=start.line, places=(start,), end=parsed.end(node))
+        yield Statement(line=start.line, places=(*_returned(parsed, node), start), end=parsed.end(node))
     elif node.type in _VALUED:
         value = node.child_by_field_name(_VALUED[node.type])
         if value is not None and value.type != "statement_block":
             yield _valued(parsed, node, _bare(value))
 
 
+def _returned(parsed: Parsed, node: Node) -> Iterator[Position]:
+    """Yield where a returned value starts: minifiers merge `return`s into one, the values stay apart."""
+    values = significant(node) if node.type == "return_statement" else []
+    value = _bare(values[0]) if values else None
+    if value is not None and value.type not in _FUNCTIONS:
+        yield parsed.start(value)
+
+
 def _valued(parsed: Parsed, owner: Node, value: Node) -> Statement:
-    start = parsed.start(value)
-    function = value.type in _FUNCTIONS
-    places: tuple[Position, ...] = (start,)
+    start, function = parsed.start(value), value.type in _FUNCTIONS
+    end = parsed.end(value)
     if owner.type == "variable_declarator":
-        places = (parsed.start(owner),) if function else (parsed.start(owner), start)
-    return Statement(line=start.line, places=places, end=parsed.end(value), function=function and len(places) == 1)
+        named = parsed.start(owner)
+        return Statement(line=start.line, places=(named,) if function else (named, start), end=end)
+    return Statement(line=start.line, places=(start,), end=end, function=function)
 
 
 def _bare(node: Node) -> Node:

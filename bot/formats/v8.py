@@ -7,11 +7,12 @@ rule agreed with Istanbul on every common line of a development server). V8 coun
 from __future__ import annotations
 
 import bisect
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.domain.lines import Line
@@ -20,6 +21,7 @@ from bot.formats.source_map import MappedSource, Segment
 from bot.formats.statements import Statement, statements
 from bot.formats.syntax import Position
 
+_DEEPEST = 64
 _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
@@ -51,7 +53,7 @@ class _Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Browser:
-    """What leads from scripts to files: page origin, front-end folder, texts by repository path, maps by address.
+    """What leads from scripts to files: page origin, front-end folder, texts by path, paths by name, maps by address.
 
     `prefix` is the repository folder that the origin's root stands for (`web` for `/src/x.jsx` = `web/src/x.jsx`).
     """
@@ -60,6 +62,7 @@ class _Browser:
     sources: Mapping[str, str]
     prefix: str = ""
     maps: Mapping[str, str]
+    by_name: Mapping[str, tuple[str, ...]]
 
 
 def lines(
@@ -76,7 +79,15 @@ def lines(
     Scripts of other origins, scripts without a usable map and sources whose embedded text is not the file's are left
     out: nothing is claimed for them.
     """
-    browser = _Browser(origin=origin.rstrip("/"), sources=sources, prefix=prefix.strip("/"), maps=maps or {})
+    browser = _Browser(
+        origin=origin.rstrip("/"),
+        sources=sources,
+        prefix=prefix.strip("/"),
+        maps=maps or {},
+        by_name={
+            name: tuple(paths) for name, paths in groupby(sorted(sources, key=posixpath.basename), posixpath.basename)
+        },
+    )
     covered: set[Line] = set()
     places: dict[tuple[str, str], tuple[tuple[str, tuple[_Located, ...]], ...]] = {}
     for script in scripts:
@@ -162,13 +173,14 @@ def _map_of(script: ScriptCoverage, maps: Mapping[str, str]) -> tuple[str, str |
 
 def _path(address: str, browser: _Browser) -> str | None:
     """Return the repository path that an address stands for: under the prefix, else the one file it ends like."""
-    parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".", "..")]
+    parts = [part for part in unquote(urlsplit(address).path).split("/") if part not in ("", ".", "..")][-_DEEPEST:]
     direct = "/".join([browser.prefix, *parts]).lstrip("/")
     if direct in browser.sources:
         return direct
+    alike = browser.by_name.get(parts[-1], ()) if parts else ()
     for first in range(len(parts) - 1):
         tail = "/".join(parts[first:])
-        same = [path for path in sorted(browser.sources) if path == tail or path.endswith(f"/{tail}")]
+        same = [path for path in alike if f"/{path}".endswith(f"/{tail}")]
         if same:
             return same[0] if len(same) == 1 else None
     return None
@@ -224,16 +236,26 @@ def _located(path: str, text: str, source: MappedSource, offsets: list[int]) -> 
 
 
 def _segments(statement: Statement, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Return the segments at the statement's start; without any, the first one inside the statement."""
+    """Return the segments at the statement's start; without any, the nearest one."""
     for place in statement.places:
         first = bisect.bisect_left(segments, place, key=_original)
         last = bisect.bisect_right(segments, place, key=_original)
         if first < last:
             return segments[first:last]
-    first = bisect.bisect_left(segments, statement.places[-1], key=_original)
-    if first < len(segments) and _original(segments[first]) < statement.end:
-        return segments[first : first + 1]
-    return ()
+    return _nearest(statement, segments)
+
+
+def _nearest(statement: Statement, segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Return the first segment inside a statement, or the one of its line in a map that knows lines only."""
+    start = statement.places[-1]
+    inside = bisect.bisect_left(segments, start, key=_original)
+    following = segments[inside : inside + 1]
+    if following and following[0].line == start.line and _original(following[0]) < statement.end:
+        return following
+    row = segments[bisect.bisect_left(segments, Position(start.line, 0), key=_original) : inside]
+    if row and row[0].column == row[-1].column:
+        return row[:1]
+    return following if following and _original(following[0]) < statement.end else ()
 
 
 def _original(segment: Segment) -> Position:

@@ -128,7 +128,8 @@ def test_a_folder_that_is_no_repository_is_an_input_error(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "revision", ["nothing", "", "--all", "-rf", "HEAD:a.py", "base..head", "$(touch x)", "a\nb", "@{-9}"]
+    "revision",
+    ["nothing", "", "--all", "-rf", "HEAD:a.py", "base..head", "$(touch x)", "a\nb", "@{-9}", "a\0b", "\ud800"],
 )
 def test_an_unknown_revision_is_an_input_error(repo: Path, revision: str) -> None:
     with pytest.raises(InputError, match="is not a commit") as caught:
@@ -342,10 +343,12 @@ def test_modes_and_missing_files(repo: Path, tmp_path: Path) -> None:
 
     assert stat.S_IMODE((out / "run.sh").stat().st_mode) & 0o111
     assert not (out / ".git").exists()
-    with pytest.raises(InputError, match="larger than"):
+    with pytest.raises(InputError, match="too large"):
         Git(repo).read(head, "big")
     with pytest.raises(InputError, match="is not a file"):
         Git(repo).read(head, "nothing")
+    with pytest.raises(InputError, match="is not a file"):
+        Git(repo).read(head, "a\0b")
 
 
 def test_a_checkout_reads_objects_and_not_the_working_tree(repo: Path) -> None:

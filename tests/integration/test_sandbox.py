@@ -18,8 +18,9 @@ import pytest
 
 from bot.adapters.process import Running, run
 from bot.adapters.sandbox import bubblewrap, self_probe
-from bot.adapters.sandbox.box import SANDBOX_UID, Box
+from bot.adapters.sandbox.box import Box
 from bot.adapters.sandbox.bubblewrap import Bubblewrap, Host, argv, judged
+from bot.adapters.staging import SANDBOX_UID
 from bot.domain.errors import NotExecutedError
 
 pytestmark = pytest.mark.sandbox
@@ -289,11 +290,12 @@ except OSError as error:
 sys.stdout.flush()
 os.kill(os.getpid(), 9)
 """
-    finished = sandbox.run(replace(python(code, work=work), processes=32))
+    # The kernel counts every process of the uid, other sandboxes' too: the limit leaves room for those.
+    finished = sandbox.run(replace(python(code, work=work), processes=400))
 
     number, made = finished.stdout.split()
     assert int(number) == errno.EAGAIN
-    assert int(made) < 32
+    assert int(made) < 400
 
 
 def test_memory_files_and_tmpfs_are_bounded(sandbox: Bubblewrap, work: Path) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORK = "/sandbox/work"
-# On the host, when we are root; shown inside as INSIDE_UID, so that what is ours differs from what is not.
-SANDBOX_UID = 65534
+# What staging.SANDBOX_UID is shown as inside, so that what is ours differs from what is not.
 INSIDE_UID = 1000
 # What the sandboxed program is told about itself; everything else is added by whoever fills the box.
 PLAIN_ENV = (

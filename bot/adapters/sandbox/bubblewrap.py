@@ -13,8 +13,9 @@ from pathlib import Path
 from bot.adapters import beneath, staging
 from bot.adapters.process import INFO_FD, Finished, Running, run
 from bot.adapters.sandbox import self_probe
-from bot.adapters.sandbox.box import INSIDE_UID, SANDBOX_UID, WORK, Box
+from bot.adapters.sandbox.box import INSIDE_UID, WORK, Box
 from bot.adapters.sandbox.refusal import explain
+from bot.adapters.staging import SANDBOX_UID
 from bot.domain.errors import NotExecutedError
 from bot.domain.execution import SandboxFacts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin
 
 from bot.adapters.site.messages import (
     Answer,
@@ -22,12 +23,12 @@ from bot.adapters.site.messages import (
 )
 from bot.adapters.site.pipe import Pipe
 from bot.domain.errors import NotExecutedError
-from bot.domain.execution import RunRequest, SandboxFacts, SuiteRun
+from bot.domain.execution import NodeResult, Outcome, RunRequest, SandboxFacts, SuiteRun
 from bot.domain.json import Json
 from bot.domain.lines import NOTHING, Coverage, Line
 from bot.domain.probe import Act, Check, Failed, Look, Observation, Probe
 from bot.domain.project import CoverageKind, Project
-from bot.formats import coveragepy, v8
+from bot.formats import coveragepy, source_map, v8
 from bot.formats.coveragepy import PythonCoverage
 from bot.formats.statements import executable
 from bot.formats.v8 import Range, ScriptCoverage
@@ -35,6 +36,7 @@ from bot.formats.v8 import Range, ScriptCoverage
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs")
 GRACE_SECONDS = 60.0
 REMEDIES: Mapping[str, str] = {
+    "no-sandbox": "Start the agent through the sandbox; it tells itself apart by an environment variable of ours.",
     "application-did-not-start": "Check `services` in the configuration: the command, its folder, and its `ready` URL.",
     "no-chromium": "Install chromium (Debian, Ubuntu: `apt-get install chromium`), or name a browser in the settings.",
     "two-services-one-port": "Give each service in the configuration a port of its own.",
@@ -52,7 +54,7 @@ class SandboxedApplication:
         self._pipe = pipe
         self._project = project
         texts = texts or {}
-        self._lengths = {path: len(text.splitlines()) for path, text in texts.items() if path.endswith(".py")}
+        self._lengths = {path: text.count("\n") + 1 for path, text in texts.items() if path.endswith(".py")}
         self._sources = {path: text for path, text in texts.items() if path.endswith(SCRIPTS)}
 
     def begin(self, order: Begin) -> None:
@@ -92,14 +94,15 @@ class SandboxedApplication:
         reply = self._sure(order, seconds=seconds)
         if not isinstance(reply, Ran):
             raise _broken("an answer to something else")
-        boot = self._python(reply.boot).covered
+        booted = self._python(reply.boot)
+        boot = booted.covered
         tests, services = self._python(reply.tests), self._python(reply.services)
         # Starting the application is no merit of the team's suite; generated tests are told apart by `boot`.
         in_services = services.covered - boot if isinstance(order, Team) else services.covered
         return SuiteRun(
-            results=reply.results,
+            results=reply.results if isinstance(order, Team) else _claimed(reply.results, order.request.nodes),
             covered=tests.covered | in_services | self._browser(reply.scripts),
-            executable=tests.executable | services.executable | self._executable(),
+            executable=booted.executable | tests.executable | services.executable | self._executable(),
             boot=boot,
             log=reply.log,
         )
@@ -114,7 +117,8 @@ class SandboxedApplication:
         prefix = next((it.command.cwd for it in services if it.coverage is CoverageKind.BROWSER), ".")
         takes = (take for script in scripts for take in _takes(script))
         prefix = "" if prefix == "." else prefix
-        return Coverage(lines=v8.lines(takes, origin=site.ui, sources=self._sources, prefix=prefix))
+        maps = {_map_address(script): script.map for script in scripts if script.map is not None}
+        return Coverage(lines=v8.lines(takes, origin=site.ui, sources=self._sources, prefix=prefix, maps=maps))
 
     def _executable(self) -> Coverage:
         return Coverage(
@@ -138,6 +142,23 @@ class SandboxedApplication:
         if isinstance(reply, Trouble):
             raise _not_executed(reply)
         return reply
+
+
+def _map_address(script: Script) -> str:
+    return urljoin(script.url, source_map.reference(script.source) or "")
+
+
+def _claimed(results: tuple[NodeResult, ...], nodes: tuple[str, ...]) -> tuple[NodeResult, ...]:
+    """Keep the results of what was asked for, in that order, and say what has none: results are claims (D-15)."""
+    found: dict[str, list[NodeResult]] = {node: [] for node in nodes}
+    for result in results:
+        found.get(result.node.partition("[")[0], []).append(result)
+    missing = "the sandbox told no result"
+    return tuple(
+        result
+        for node, told in found.items()
+        for result in told or [NodeResult(node=node, outcome=Outcome.MISSING, message=missing)]
+    )
 
 
 def _takes(script: Script) -> Iterator[ScriptCoverage]:

@@ -86,12 +86,14 @@ class Answer:
 class Script:
     """A script of the page origin, its text, and each take of its counters: JSON `[[[start, end, count], ...], ...]`.
 
-    Takes travel as text because reading millions of numbers one by one is what the codec is slow at.
+    `map` is the text of the source map that the script names by an address. Takes travel as text because reading
+    millions of numbers one by one is what the codec is slow at.
     """
 
     url: str
     source: str
     takes: tuple[str, ...] = ()
+    map: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

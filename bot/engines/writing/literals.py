@@ -49,8 +49,8 @@ def locator(chain: Locator, *, root: str = "page") -> str:
 
 
 def _call(call: Call) -> str:
-    if call.method == "first":
-        return "first"
+    if call.method in {"first", "last"}:
+        return call.method
     arguments = [literal(value) for value in call.arguments]
     arguments += [f"{name}={literal(value)}" for name, value in call.keywords]
     return f"{call.method}({', '.join(arguments)})"

@@ -30,7 +30,7 @@ OTHER_CALLS = st.builds(
 NARROWING = st.one_of(
     st.builds(lambda text: Call(method="filter", keywords=(("has_text", text),)), TEXTS),
     st.builds(lambda number: Call(method="nth", arguments=(number,)), st.integers(-5, 50)),
-    st.just(Call(method="first")),
+    st.sampled_from([Call(method="first"), Call(method="last")]),
 )
 CHAINS = st.builds(
     lambda first, rest: Locator(calls=(first, *rest)),

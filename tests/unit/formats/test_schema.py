@@ -36,6 +36,8 @@ def obj(required: list[Json] | None = None, **properties: Json) -> JsonObject:
         (0, {"minimum": 0, "exclusiveMinimum": False}, ()),
         (0, {"exclusiveMinimum": True}, ()),
         ("x", {"type": "file"}, ()),
+        (0, {"type": "integer", "minimum": 1.0}, ("0 is less than the minimum of 1",)),
+        (0, {"type": "number", "minimum": 1.0}, ("0 is less than the minimum of 1.0",)),
         ("ab", {"pattern": "^[0-9]+$"}, ("'ab' does not match '^[0-9]+$'",)),
         (5, {"pattern": "^[0-9]+$"}, ()),
         ("12", {"pattern": "^[0-9]+$"}, ()),
@@ -52,7 +54,7 @@ def test_only_ten_violations_are_told_in_a_fixed_order() -> None:
     lines = schema.violations({f"k{number}": 1 for number in range(30)}, {"additionalProperties": {"type": "string"}})
 
     assert len(lines) == schema.MAX_VIOLATIONS
-    assert list(lines) == sorted(lines)
+    assert [line.split(":")[0] for line in lines[:4]] == ["k0", "k1", "k10", "k11"]
 
 
 def test_a_long_value_is_cut() -> None:

@@ -74,9 +74,13 @@ class Window:
 
     def forget(self) -> None:
         """Close the context, with everything it remembers."""
-        if self._context is not None:
+        if self._context is not None and self.is_alive():
             self._context.close()
-            self._context = None
+        self._context = None
+
+    def is_alive(self) -> bool:
+        """Whether the browser still runs."""
+        return self._browser is not None and self._browser.is_connected()
 
     def program(self) -> str:
         """Return the browser's path; raise TroubleError without one."""
@@ -98,12 +102,12 @@ class Window:
     def rest(self) -> None:
         """Close the browser, so that it holds no memory while tests run in another one."""
         self._context = None
-        if self._browser is not None:
+        if self._browser is not None and self.is_alive():
             self._browser.close()
-            self._browser = None
+        self._browser = None
 
     def _launched(self) -> Browser:
-        if self._browser is None or not self._browser.is_connected():
+        if self._browser is None or not self.is_alive():
             path = self.program()
             launch = flags(sandboxed=self._sandboxed)
             assert self._driver is not None  # program() starts it

@@ -16,6 +16,7 @@ from playwright.sync_api import Request as Sent
 from bot.adapters.site.agent import chains
 from bot.adapters.site.agent.browser import Window
 from bot.adapters.site.agent.checking import check
+from bot.adapters.site.agent.patience import patience
 from bot.domain.probe import Act, Acted, Action, Check, Checked, Control, Failed, Locator, Look, Page, Settle, Visit
 
 _HERE = Path(__file__).parent
@@ -23,6 +24,8 @@ SCAN, PLACE, QUIET = ((_HERE / f"{name}.js").read_text(encoding="utf-8") for nam
 SAME = "(element, [held, index]) => held.elements[index] === element"
 ACTION_MS = 5_000
 LOAD_MS = 15_000
+# Above everything that a probe may wait for by itself.
+PATIENCE_SECONDS = 45.0
 FETCHES = frozenset({"fetch", "xhr", "document", "script"})
 PAGE_ACTIONS = frozenset({Action.GOTO, Action.RELOAD, Action.BACK})
 
@@ -42,8 +45,11 @@ class Pages:
     def ask(self, probe: Visit | Look | Act | Check) -> Page | Acted | Checked | Failed:
         """Carry out one probe; what a page or browser does wrong is told in a Failed."""
         try:
-            return self._ask(probe)
+            with patience(PATIENCE_SECONDS):
+                return self._ask(probe)
         except (Error, ValueError, AssertionError) as error:
+            if not self._window.is_alive():
+                self._tab = self._held = self._seen = None
             return Failed(reason=_reason(error))
 
     def forget(self) -> None:

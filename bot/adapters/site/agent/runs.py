@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
+
+import httpx
 
 from bot.adapters.collectors import records
 from bot.adapters.collectors.records import Orders
 from bot.adapters.process import Finished, run
 from bot.adapters.site.agent.browser import SANDBOXED_FLAGS
-from bot.adapters.site.messages import Begin, Script
+from bot.adapters.site.agent.trouble import TroubleError
+from bot.adapters.site.messages import Begin, Script, Trouble
 from bot.domain.execution import NodeResult, RunRequest
+from bot.formats import source_map
 
 # pytest-playwright 0.10 still has fixtures of a kind that pytest 9.2 warns about.
 INI = "[pytest]\naddopts =\nfilterwarnings =\n    ignore::pytest.PytestRemovedIn10Warning\n"
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); import pytest; raise SystemExit(pytest.main(sys.argv[1:]))"
 LONGEST_LOG = 20_000
+LARGEST_MAP = 16 * 1024 * 1024
+MAP_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,7 @@ class Runs:
         self._origin = begin.project.site.ui
         self._env = {**env, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         self._count = 0
+        self._maps: dict[str, str | None] = {}
         self.browser: str | None = None
 
     def perform(self, request: RunRequest) -> Performed:
@@ -48,8 +58,9 @@ class Runs:
         root, notes = top / "tests", top / "notes"
         _lay_out(request, root, notes)
         log = ""
-        while True:
-            finished = self._pytest(request, root, notes)
+        deadline = time.monotonic() + self._limits.suite_seconds
+        while (left := deadline - time.monotonic()) > 0:
+            finished = self._pytest(request, root, notes, seconds=left)
             log += _log(finished)
             if finished.timed_out or finished.status != records.HUNG:
                 break
@@ -61,7 +72,7 @@ class Runs:
         shutil.rmtree(top, ignore_errors=True)
         return performed
 
-    def _pytest(self, request: RunRequest, root: Path, notes: Path) -> Finished:
+    def _pytest(self, request: RunRequest, root: Path, notes: Path, *, seconds: float) -> Finished:
         orders = Orders(
             nodes=request.nodes,
             skip=tuple(sorted(records.ended(notes))),
@@ -72,7 +83,19 @@ class Runs:
             origin=self._origin,
         )
         (notes / "orders.json").write_text(json.dumps(orders.plain()), encoding="ascii")
-        return run(self._argv(request, root, notes), cwd=root, env=self._env, timeout=self._limits.suite_seconds)
+        return run(self._argv(request, root, notes), cwd=root, env=self._env, timeout=seconds)
+
+    def _map(self, url: str, source: str) -> str | None:
+        """Fetch the source map that a script of the page origin names; those inside the script travel with it."""
+        named = source_map.reference(source)
+        address = "" if named is None or named.startswith("data:") else urljoin(url, named)
+        if self._origin is None or not address.startswith(f"{self._origin.rstrip('/')}/"):
+            return None
+        if address not in self._maps:
+            with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+                answer = httpx.get(address, timeout=MAP_SECONDS, trust_env=False)
+                self._maps[address] = answer.text[:LARGEST_MAP] if answer.is_success else None
+        return self._maps.get(address)
 
     def _argv(self, request: RunRequest, root: Path, notes: Path) -> tuple[str, ...]:
         paths = dict.fromkeys(node.partition("::")[0] for node in request.nodes)
@@ -96,8 +119,8 @@ def _lay_out(request: RunRequest, root: Path, notes: Path) -> None:
     for file in request.files:
         path = root / file.path
         if not path.resolve().is_relative_to(root.resolve()):
-            msg = f"{file.path!r} leads out of the folder for generated tests"
-            raise ValueError(msg)
+            reason = f"{file.path!r} leads out of the folder for generated tests"
+            raise TroubleError(Trouble(slug="agent-died", reason=reason))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.content, encoding="utf-8")
 

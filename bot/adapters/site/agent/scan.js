@@ -6,93 +6,105 @@
     "H1", "H2", "H3", "H4", "H5", "H6"]);
   const SILENT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "TEXTAREA", "TITLE", "HEAD"]);
   const UNITS = new Set(["A", "BUTTON", "LABEL"]);
+  const FIELDS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
   const TEST_IDS = ["data-testid", "data-test", "data-test-id", "data-cy", "data-qa"];
+  const MARKS = ["role", "tabindex", "contenteditable", "aria-live", ...TEST_IDS];
   const CONTEXT = "tr, li, article, fieldset, section, dialog, [role=dialog], [role=row], [role=listitem], [class*=card]";
   const NOTICE = /(^|[-_\s])(error|alert|message|toast|notice|warning|success)/i;
-  const short = (text, most = LONGEST) => (text || "").replace(/\s+/g, " ").trim().slice(0, most);
-  const name = (element) => typeof element.className === "string" ? element.className : "";
+  const short = (text, most = LONGEST) => String(text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
+
+  // A form's fields shadow its own properties (<input name="id">): those of forms are read past them.
+  const get = (element, name) =>
+    element instanceof HTMLFormElement ? Reflect.get(HTMLFormElement.prototype, name, element) : element[name];
+  const call = (element, name, ...rest) => get(element, name).call(element, ...rest);
+  const tag = (element) => get(element, "tagName").toUpperCase();
+  const attribute = (element, name) => call(element, "getAttribute", name);
+  const parent = (element) => get(element, "parentElement");
+  const keys = (element) => Object.keys(element);
+  const text = (element) => short(get(element, "innerText") ?? get(element, "textContent"));
 
   const all = [];
   const walk = (root) => {
-    for (const element of root.children) {
+    for (const element of get(root, "children")) {
       all.push(element);
-      if (element.shadowRoot) walk(element.shadowRoot);
+      if (get(element, "shadowRoot")) walk(get(element, "shadowRoot"));
       walk(element);
     }
   };
   walk(document.documentElement);
 
+  const shown = (element) => call(element, "checkVisibility", {visibilityProperty: true});
   const visible = (element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && element.checkVisibility({visibilityProperty: true});
+    const box = call(element, "getBoundingClientRect");
+    return box.width > 0 && box.height > 0 && shown(element);
   };
   const reactClick = (element) => {
-    const key = Object.keys(element).find((key) => key.startsWith("__reactProps$"));
+    const key = keys(element).find((key) => key.startsWith("__reactProps$"));
     const props = key ? element[key] : null;
     return Boolean(props && (props.onClick || props.onMouseDown || props.onPointerDown));
   };
+  // React puts an empty handler of its own on the element that it renders into.
+  const isRoot = (element) => keys(element).some((key) => key.startsWith("__reactContainer$"));
   const pointer = (element) => getComputedStyle(element).cursor === "pointer";
   const clickable = (element) => {
-    if (["BUTTON", "SUMMARY"].includes(element.tagName) || (element.tagName === "A" && element.href)) return true;
-    if (element.tagName === "INPUT") return ["button", "submit", "reset", "image", "checkbox", "radio"].includes(element.type);
-    if (element.onclick || reactClick(element)) return true;
-    return pointer(element) && !(element.parentElement && pointer(element.parentElement));
+    const name = tag(element);
+    if (["BUTTON", "SUMMARY"].includes(name) || (name === "A" && call(element, "hasAttribute", "href"))) return true;
+    if (name === "INPUT") return ["button", "submit", "reset", "image", "checkbox", "radio"].includes(element.type);
+    if ((get(element, "onclick") && !isRoot(element)) || reactClick(element)) return true;
+    return pointer(element) && !(parent(element) && pointer(parent(element)));
   };
   const interesting = (element) => {
-    if (element.tagName === "INPUT" && element.type === "hidden") return false;
-    if (NATIVE.has(element.tagName) || (element.tagName === "A" && element.hasAttribute("href"))) return true;
-    if (["role", "tabindex", "contenteditable", "aria-live", ...TEST_IDS].some((name) => element.hasAttribute(name))) return true;
-    if (element.tagName === "IMG") return Boolean(element.alt);
-    return NOTICE.test(name(element)) || clickable(element);
+    const name = tag(element);
+    if (name === "INPUT" && element.type === "hidden") return false;
+    if (NATIVE.has(name) || MARKS.some((mark) => call(element, "hasAttribute", mark))) return true;
+    if (name === "IMG") return Boolean(element.alt);
+    return NOTICE.test(attribute(element, "class") ?? "") || clickable(element);
   };
   const role = (element) => {
-    const own = element.computedRole || element.getAttribute("role") || "generic";
-    return own === "image" ? "img" : own;
+    const own = get(element, "computedRole") || attribute(element, "role") || "generic";
+    return own === "image" ? "img" : short(own);
   };
   const labels = (element) => {
-    const by = (element.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean);
-    const texts = [...(element.labels || []), ...by.map((id) => document.getElementById(id)).filter(Boolean)];
-    return short(texts.map((label) => label.innerText || label.textContent).join(" "));
+    const by = (attribute(element, "aria-labelledby") || "").split(/\s+/).filter(Boolean);
+    const named = by.map((id) => document.getElementById(id)).filter(Boolean);
+    return short([...(get(element, "labels") || []), ...named].map(text).join(" "));
   };
   const named = (element) => short(
-    element.computedName ?? (element.getAttribute("aria-label") || labels(element) || element.getAttribute("alt")
-      || (clickable(element) ? element.innerText : "") || element.getAttribute("title") || element.getAttribute("placeholder")));
-  const testId = (element) => TEST_IDS.map((name) => element.getAttribute(name)).find(Boolean) || "";
+    get(element, "computedName") ?? (attribute(element, "aria-label") || labels(element) || attribute(element, "alt")
+      || (clickable(element) ? text(element) : "") || attribute(element, "title") || attribute(element, "placeholder")));
   const checked = (element) => {
-    if (element.tagName === "INPUT" && ["checkbox", "radio"].includes(element.type)) return element.checked;
-    const aria = element.getAttribute("aria-checked");
+    if (tag(element) === "INPUT" && ["checkbox", "radio"].includes(element.type)) return element.checked;
+    const aria = attribute(element, "aria-checked");
     return aria === null ? null : aria === "true";
   };
   const context = (element) => {
-    const near = element.parentElement && element.parentElement.closest(CONTEXT);
-    return near ? short(near.innerText) : "";
+    const near = parent(element) && call(parent(element), "closest", CONTEXT);
+    return near ? text(near) : "";
   };
-  const kind = (element) => ["INPUT", "BUTTON", "SELECT"].includes(element.tagName) ? element.type : "";
+  const enabled = (element) => !call(element, "matches", ":disabled") && attribute(element, "aria-disabled") !== "true";
   const describe = (element) => ({
     role: role(element),
     name: named(element),
-    tag: element.tagName.toLowerCase(),
-    kind: kind(element),
-    text: ["SELECT", "TEXTAREA"].includes(element.tagName) ? "" : short(element.innerText || element.textContent),
-    value: short(["INPUT", "SELECT", "TEXTAREA"].includes(element.tagName) ? String(element.value ?? "") : "", 2000),
+    tag: tag(element).toLowerCase(),
+    kind: ["INPUT", "BUTTON", "SELECT"].includes(tag(element)) ? short(element.type) : "",
+    text: ["SELECT", "TEXTAREA"].includes(tag(element)) ? "" : text(element),
+    value: FIELDS.has(tag(element)) ? short(element.value, 2000) : "",
     label: labels(element),
-    placeholder: short(element.getAttribute("placeholder")),
-    test_id: testId(element),
-    identifier: element.id || element.getAttribute("name") || "",
-    classes: short(name(element)),
-    href: short(element.getAttribute("href"), 2000),
-    options: element.tagName === "SELECT" ? [...element.options].slice(0, 200).map((option) => short(option.label)) : [],
+    placeholder: short(attribute(element, "placeholder")),
+    test_id: short(TEST_IDS.map((name) => attribute(element, name)).find(Boolean)),
+    identifier: short(attribute(element, "id") || attribute(element, "name")),
+    classes: short(attribute(element, "class")),
+    href: short(attribute(element, "href"), 2000),
+    options: tag(element) === "SELECT" ? [...element.options].slice(0, 200).map((option) => short(option.label)) : [],
     context: context(element),
-    enabled: !(element.matches(":disabled") || element.getAttribute("aria-disabled") === "true"),
+    enabled: enabled(element),
     checked: checked(element),
     clickable: clickable(element),
   });
 
-  const elements = all.filter((element) => interesting(element) && visible(element)).slice(0, MOST_CONTROLS);
-
   const block = (element) => {
-    while (element.parentElement && !UNITS.has(element.tagName) && getComputedStyle(element).display === "inline")
-      element = element.parentElement;
+    while (parent(element) && !UNITS.has(tag(element)) && getComputedStyle(element).display === "inline")
+      element = parent(element);
     return element;
   };
   const texts = [];
@@ -100,23 +112,23 @@
   const read = (root) => {
     const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (nodes.nextNode()) {
-      const parent = nodes.currentNode.parentElement;
-      if (!parent || SILENT.has(parent.tagName) || !nodes.currentNode.data.trim()) continue;
-      if (!parent.checkVisibility({visibilityProperty: true})) continue;
-      const home = block(parent);
+      const owner = nodes.currentNode.parentElement;
+      if (!owner || SILENT.has(tag(owner)) || !nodes.currentNode.data.trim() || !shown(owner)) continue;
+      const home = block(owner);
       if (home === last) texts[texts.length - 1] += nodes.currentNode.data;
       else texts.push(nodes.currentNode.data);
       last = home;
     }
   };
-  read(document.body || document.documentElement);
-  for (const element of all) if (element.shadowRoot) read(element.shadowRoot);
+  read(document.documentElement);
+  for (const element of all) if (get(element, "shadowRoot")) read(get(element, "shadowRoot"));
 
+  const elements = all.filter((element) => interesting(element) && visible(element)).slice(0, MOST_CONTROLS);
   return {
     elements,
     page: {
       path: location.protocol === "about:" ? "" : location.pathname + location.search + location.hash,
-      title: document.title,
+      title: short(document.title),
       controls: elements.map(describe),
       texts: texts.slice(0, MOST_TEXTS).map((text) => short(text, 500)).filter(Boolean),
     },

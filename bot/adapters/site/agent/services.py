@@ -36,6 +36,7 @@ class Services:
 
     def start(self, services: Iterable[Service], *, seconds: float) -> None:
         """Start those that do not run yet, and wait for each; raise TroubleError naming the one that fails."""
+        self.stop(name for name, running in tuple(self._running.items()) if running.poll() is not None)
         due = [service for service in services if service.name not in self._running]
         for service in due:
             if _answers(service.ready):

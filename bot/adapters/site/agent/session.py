@@ -155,9 +155,9 @@ class World:
     def _team(self) -> Ran:
         """Run the declared suite; what the services did for it counts too, apart from what starting them does."""
         command = self._project.team_tests
-        if command is None:
-            return Ran()
         boot = self._booted()
+        if command is None:
+            return Ran(boot=boot)
         self.renew()
         out = self._source.parent / "out"
         report = out / "team.xml"

@@ -100,6 +100,12 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
+def module_port() -> int:
+    """A port for the application that a module shares."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxedApplication]:
     with application(tmp_path_factory.mktemp("agent"), a_project(free_port())) as made:
         yield made

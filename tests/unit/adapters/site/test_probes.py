@@ -308,3 +308,53 @@ def test_every_control_that_is_seen_can_be_named(site: SandboxedApplication) -> 
         checked = site.ask(Check(assertion=Assertion(form=Form.VISIBLE), ref=control.ref, timeout=0.2))
         assert isinstance(checked, Checked), control
         assert checked.holds
+
+
+def test_a_hostile_page_is_seen(site: SandboxedApplication) -> None:
+    """It moves all the time, names its fields like DOM properties, and hides things in shadows."""
+    page = opened(site, "/hostile")
+
+    names = {it.name for it in page.controls}
+    assert {"Shady", "Hang", '"); import os; os.system("id'} <= names
+    assert "In the shadow" in page.texts
+    assert max(len(it.text) for it in page.controls) <= 300
+
+
+def test_a_control_in_a_shadow_is_clicked(site: SandboxedApplication) -> None:
+    page = opened(site, "/hostile")
+
+    acted = act(site, Action.CLICK, found(page, name="Shady"))
+
+    assert source(acted) == 'page.get_by_role("button", name="Shady")'
+
+
+def test_a_name_full_of_quotes_is_a_name(site: SandboxedApplication) -> None:
+    page = opened(site, "/hostile")
+
+    acted = act(site, Action.CLICK, found(page, name='"); import os; os.system("id'))
+
+    assert acted.locator is not None
+    assert acted.locator.calls[0].method == "get_by_role"
+
+
+@pytest.mark.parametrize("name", ["Ask twice", "Open a window", "Empty", "Leave"])
+def test_whatever_a_click_does_the_page_can_be_seen_after(site: SandboxedApplication, name: str) -> None:
+    page = opened(site, "/hostile")
+
+    acted = act(site, Action.CLICK, found(page, name=name))
+
+    assert name != "Ask twice" or {"first", "second"} <= set(acted.page.texts)
+
+
+def test_what_cannot_be_done_fails(site: SandboxedApplication) -> None:
+    page = opened(site, "/hostile")
+
+    assert isinstance(site.ask(Act(action=Action.CLICK, ref=found(page, name="Never").ref)), Failed)
+
+
+def test_a_page_that_never_yields_is_given_up(site: SandboxedApplication) -> None:
+    """The next visit gets a page that works."""
+    page = opened(site, "/hostile")
+
+    assert isinstance(site.ask(Act(action=Action.CLICK, ref=found(page, name="Hang").ref)), Failed)
+    assert opened(site).title == "Small site"

@@ -1,0 +1,61 @@
+"""Asking the running application: every chosen manual case followed, every touched operation exercised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.application.explore import explore
+from bot.application.reading import Sources
+from bot.domain.api import Api
+from bot.domain.event import Event
+from bot.domain.exploration import Explored
+from bot.domain.target import Endpoint
+from bot.engines.exercising.explorer import exercise
+from bot.engines.functional.explorer import follow
+from bot.engines.pairing import chosen
+from bot.engines.reporting import Material
+from bot.ports import Application, Watch
+
+RESERVED = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One revision, explored; RESERVED is the share of the budget that is left for running what gets written."""
+
+    application: Application
+    watch: Watch
+    api: Api | None
+    sources: Sources
+
+    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+        """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
+
+        Each exploration comes with the name of its target.
+        """
+        return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
+
+    def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
+        library = {case.id: case for case in self.sources.cases}
+        for case, target in chosen(material.pairings, self.sources.cases, scope=material.event.scope):
+            if self._spent(material.event):
+                return
+            self.watch.phase("follow the manual cases", case.id)
+            self.application.reset()
+            explorer = follow(case, cases=library, screens=self.sources.screens)
+            yield explore(explorer, application=self.application, api=self.api), target
+
+    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
+        for target in material.targets:
+            if self.api is None or not isinstance(target, Endpoint):
+                continue
+            if self._spent(material.event):
+                return
+            self.watch.phase("exercise the operations", target.name)
+            self.application.reset()
+            explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
+            yield explore(explorer, application=self.application, api=self.api), target.name
+
+    def _spent(self, event: Event) -> bool:
+        return self.watch.left() < event.budget * RESERVED

@@ -1,0 +1,32 @@
+"""One finding, run again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.candidate import SourceFile
+from bot.domain.event import ReproduceRequest
+from bot.domain.execution import RunRequest, SuiteRun
+from bot.domain.project import Project
+from bot.engines.writing.conftest import conftest
+from bot.ports import Stage, Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduction:
+    """The use case: the test of a finding, on a fresh state of the revision that it was found on."""
+
+    stage: Stage
+    watch: Watch
+    project: Project
+
+    def run(self, request: ReproduceRequest, *, head: str) -> SuiteRun:
+        """Start the application and run the finding's test."""
+        self.watch.phase("start the application", head[:12])
+        files = (
+            SourceFile(path=request.path, content=request.content),
+            conftest(self.project.site, folder=self.project.output),
+        )
+        with self.stage.application(head) as application:
+            self.watch.phase("run the finding's test", request.finding)
+            return application.run(RunRequest(files=files, nodes=(request.node,), seed=request.seed))

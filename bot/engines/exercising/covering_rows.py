@@ -1,0 +1,219 @@
+"""Covering rows, sent: which are accepted, which the state refuses, and what a failing row comes down to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.candidate import Interactions
+from bot.domain.covering import Array, Guard, Model
+from bot.domain.covering import Request as RowRequest
+from bot.domain.exploration import Exchange
+from bot.engines.combinatorial.covering import plan
+from bot.engines.combinatorial.measuring import measure
+from bot.engines.combinatorial.schemas import words
+from bot.engines.exercising.ground import Ground, Talk, play, succeeded
+from bot.engines.exercising.learning import Base, message_words
+from bot.engines.exercising.requests import completed, model_of, request_of, row_id, short
+
+MOST_REFUSED = 8
+MOST_MORE = 8
+MOST_CULPRITS = 4
+
+
+@dataclass(slots=True)
+class Book:
+    """What was sent so far; `without` are strata that are refused, `needs` choices that others depend on."""
+
+    base: Base
+    exchanges: list[Exchange] = field(default_factory=list)
+    without: set[tuple[str, str]] = field(default_factory=set)
+    needs: dict[str, Guard] = field(default_factory=dict)
+
+
+def cover(ground: Ground, book: Book, wanted: RowRequest) -> Talk[Interactions | None]:
+    """Send covering rows; strata that the application's state refuses get a row of their own first.
+
+    A small array of strength 1 tells which strata are never accepted; each is then tried alone.
+    """
+    model = book.base.model
+    each = RowRequest(strength=1, max_rows=wanted.max_rows, seed=wanted.seed)
+    accepted, refused = yield from _send_rows(ground, book, _planned(model, each, book.base), known=())
+    alone = yield from _alone(ground, book, _suspects(model, accepted, refused, book.base))
+    model = model_of(book.base.shape, book.base.operation, without=frozenset(book.without), needs=book.needs)
+    array = _planned(model, wanted, book.base)
+    accepted, refused = yield from _send_rows(ground, book, array, known=tuple(accepted))
+    broken = yield from _smallest(ground, book, [one for one in refused if one.response.status >= 500])
+    state = yield from _smallest(ground, book, [one for one in refused if one.response.status < 500])
+    culprits = [(path, str(dict(one.values)[path])) for one in (*broken, *state) for path in _changes(one, book.base)]
+    for culprit in culprits[:MOST_CULPRITS]:
+        accepted += yield from _topped_up(ground, book, wanted, (accepted, culprit))
+    book.exchanges += [*accepted, *broken, *_distinct_refusals([*alone, *state, *refused], MOST_REFUSED)]
+    strength = min(wanted.strength, max(1, len(model.components)))
+    rows = tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in accepted)
+    measured = measure(model, rows, strength=strength)
+    if not measured.feasible:
+        return None
+    return Interactions(strength=strength, covered=measured.covered, feasible=measured.feasible, bound=array.bound)
+
+
+def _topped_up(
+    ground: Ground, book: Book, wanted: RowRequest, known: tuple[list[Exchange], tuple[str, str]]
+) -> Talk[list[Exchange]]:
+    """Cover once more, without one value that a refusal came down to, what only stood in refused rows."""
+    accepted, culprit = known
+    base = book.base
+    without = frozenset({*book.without, culprit})
+    model = model_of(base.shape, base.operation, without=without, needs=book.needs)
+    fine = [exchange for exchange in accepted if culprit not in exchange.values]
+    room = min(MOST_MORE, (wanted.max_rows or 0) - len(accepted))
+    if room <= 0:
+        return []
+    request = RowRequest(
+        strength=min(wanted.strength, max(1, len(model.components))),
+        max_rows=len(fine) + room,
+        seed=wanted.seed,
+        seeds=tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in fine),
+    )
+    rows = plan(model, request).rows[len(fine) :]
+    more, _ = yield from _send_rows(ground, book, Array(rows=rows), known=())
+    return more
+
+
+def _alone(ground: Ground, book: Book, suspects: tuple[tuple[str, str], ...]) -> Talk[list[Exchange]]:
+    """Try each suspect in an otherwise typical row; a refused one may need another choice, else it is left out."""
+    refused: list[Exchange] = []
+    model = book.base.model
+    for path, label in suspects:
+        if path in book.needs:
+            continue
+        exchange = yield from _send_row(ground, book, completed(model, book.base.row, {path: label}))
+        if exchange is None or not 400 <= exchange.response.status < 500:
+            continue
+        refused.append(exchange)
+        partner = yield from _partner(ground, book, (path, label), exchange)
+        if partner is not None:
+            book.needs[path] = partner
+        else:
+            book.without.add((path, label))
+    return refused
+
+
+def _partner(ground: Ground, book: Book, suspect: tuple[str, str], exchange: Exchange) -> Talk[Guard | None]:
+    """Find a choice that the refusal names and beside which the suspect is accepted: a gift message needs wrapping."""
+    path, label = suspect
+    spoken = message_words(exchange.response)
+    model = book.base.model
+    guarded = {part.when.component for part in model.components if part.when} | {
+        part.path for part in model.components if part.when
+    }
+    for part in model.components:
+        named = set(words(short(part.path))) - set(words(short(path)))
+        if part.path == path or guarded & {part.path, path} or not any(_speaks(spoken, word) for word in named):
+            continue
+        for value in part.values[:4]:
+            if value == book.base.row.get(part.path):
+                continue
+            row = completed(model, book.base.row, {path: label, part.path: str(value)})
+            tried = yield from _send_row(ground, book, row)
+            if tried is not None and succeeded(tried.response):
+                return Guard(component=part.path, values=(value,))
+    return None
+
+
+def _speaks(spoken: frozenset[str], word: str) -> bool:
+    return any(other.startswith(word) for other in spoken) if len(word) > 2 else word in spoken
+
+
+def _smallest(ground: Ground, book: Book, broken: list[Exchange]) -> Talk[list[Exchange]]:
+    """Bring a row that makes the application fail back to the typical one, as far as it still fails."""
+    if not broken:
+        return []
+    current = min(broken, key=lambda exchange: len(_changes(exchange, book.base)))
+    first = {part.path: str(part.values[0]) for part in book.base.model.components}
+    for path in _changes(current, book.base):
+        labels = {name: str(value) for name, value in current.values}
+        back = book.base.row.get(path, first.get(path, ""))
+        if path not in labels or labels[path] == back:
+            continue
+        row = completed(book.base.model, {**book.base.row, **labels, path: back})
+        tried = yield from _send_row(ground, book, row)
+        if tried is not None and tried.response.status == current.response.status:
+            current = tried
+    return [current]
+
+
+def _changes(exchange: Exchange, base: Base) -> list[str]:
+    """Paths in which a row differs from the typical one, inner ones first."""
+    return [path for path, value in reversed(exchange.values) if base.row.get(path) != value]
+
+
+def _planned(model: Model, wanted: RowRequest, base: Base) -> Array:
+    if not model.components:
+        return Array(rows=((),))
+    request = RowRequest(
+        strength=min(wanted.strength, len(model.components)),
+        max_rows=wanted.max_rows,
+        seed=wanted.seed,
+        seeds=(tuple(base.row.items()),),
+    )
+    return plan(model, request)
+
+
+def _send_rows(
+    ground: Ground, book: Book, array: Array, *, known: tuple[Exchange, ...]
+) -> Talk[tuple[list[Exchange], list[Exchange]]]:
+    accepted: list[Exchange] = []
+    refused: list[Exchange] = []
+    for row in array.rows:
+        labels = {path: str(value) for path, value in row}
+        again = next((exchange for exchange in known if dict(exchange.values) == labels), None)
+        exchange = again or (yield from _send_row(ground, book, labels))
+        if exchange is not None:
+            (accepted if succeeded(exchange.response) else refused).append(exchange)
+    return accepted, refused
+
+
+def _send_row(ground: Ground, book: Book, labels: Mapping[str, str]) -> Talk[Exchange | None]:
+    base = book.base
+    request = request_of(base.operation, base.shape, labels, headers=base.headers)
+    sent = None if ground.exhausted else (yield from play(ground, base.ways, request))
+    if sent is None:
+        return None
+    return Exchange(
+        row=row_id(labels, base.row, base.model.components),
+        values=tuple(labels.items()),
+        request=request,
+        response=sent.response,
+        valid=True,
+        preparations=base.ways,
+        sent=sent.request,
+    )
+
+
+def _suspects(
+    model: Model, accepted: list[Exchange], refused: list[Exchange], base: Base
+) -> tuple[tuple[str, str], ...]:
+    """Strata that occur in refused rows and in no accepted one, in model order."""
+    fine = {pair for exchange in accepted for pair in exchange.values} | set(base.row.items())
+    bad = {pair for exchange in refused if exchange.response.status < 500 for pair in exchange.values}
+    return tuple(
+        (part.path, str(value))
+        for part in model.components
+        for value in part.values
+        if (part.path, value) in bad - fine
+    )
+
+
+def _distinct_refusals(refused: list[Exchange], most: int) -> list[Exchange]:
+    """Of refusals that are no server errors keep one for each status and message."""
+    seen: set[str] = set()
+    kept = []
+    for exchange in refused:
+        if exchange.response.status >= 500:
+            continue
+        key = f"{exchange.response.status} {exchange.response.body!r} {exchange.response.text}"
+        if key not in seen:
+            seen.add(key)
+            kept.append(exchange)
+    return kept[:most]

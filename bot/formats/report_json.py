@@ -1,0 +1,258 @@
+"""The report as JSON (configs/report.schema.json), and back as far as a finding has to be reproduced.
+
+Keys stand in one order and text is ASCII with escapes, so equal reports are equal bytes; foreign text keeps whatever
+it holds, lone surrogates included, cut to the lengths the schema allows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot.domain.candidate import SourceFile
+from bot.domain.errors import InputError
+from bot.domain.execution import SandboxFacts
+from bot.domain.json import Json, JsonObject
+from bot.domain.report import CaseTrace, Delta, Measured, Report
+from bot.domain.target import Endpoint, Function, Screen, Target
+from bot.domain.verdict import Evidence, Finding, Found, Kept, Rejected, Unexecuted, Verdict
+from bot.formats.schema import check
+
+SCHEMA = "gen-tests/report/1"
+MAX_BYTES = 32 * 1024 * 1024
+SLUG = "report-json"
+_TEXT = 2000
+_KINDS: dict[type[Target], str] = {Screen: "screen", Endpoint: "operation", Function: "function"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What an earlier review left behind: revisions, seed, files and findings."""
+
+    base: str
+    head: str
+    seed: int
+    budget: float
+    files: tuple[SourceFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def write(report: Report, *, timings: bool = True) -> str:
+    """Return the document as text with a final newline; without `timings`, equal runs give equal bytes."""
+    return json.dumps(document(report, timings=timings), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def document(report: Report, *, timings: bool = True) -> JsonObject:
+    """Return the document as JSON values, keys in the order of the schema."""
+    return {
+        "schema": SCHEMA,
+        "verdict": str(report.conclusion),
+        "base": _cut(report.change.base, 200),
+        "head": _cut(report.change.head, 200),
+        "seed": report.seed,
+        "budget": report.budget,
+        "writer": "rules",
+        "coverage": _coverage(report.delta),
+        "targets": [_target(target, report) for target in report.targets],
+        "cases": [_case(trace) for trace in report.cases],
+        "candidates": [_candidate(verdict) for verdict in report.verdicts],
+        "files": [_file(file) for file in report.files],
+        "findings": [_finding(finding) for finding in report.findings],
+        "warnings": _texts(report.warnings),
+        "sandbox": _sandbox(report.sandbox),
+        "timings": _timings(report.timings) if timings else {},
+    }
+
+
+def read(text: str, schema: JsonObject) -> Recorded:
+    """Return what a report recorded; raise InputError (`report-json`) for anything the schema does not allow."""
+    if len(text) > MAX_BYTES:
+        raise _refused(f"the report is larger than {MAX_BYTES // 1024**2} MiB")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refused(f"the report is not JSON: {error}") from error
+    check(found, schema, what="the report", slug=SLUG)
+    recorded = Recorded(
+        base=found["base"],
+        head=found["head"],
+        seed=found["seed"],
+        budget=float(found["budget"]),
+        files=tuple(SourceFile(path=item["path"], content=item["content"]) for item in found["files"]),
+        findings=tuple(_recorded_finding(item) for item in found["findings"]),
+    )
+    for file in (*recorded.files, *(finding.test for finding in recorded.findings)):
+        _require_inside(file.path)
+    return recorded
+
+
+def _refused(message: str) -> InputError:
+    return InputError(f"{message}.", remedy="Pass the report.json that a review of this version wrote.", slug=SLUG)
+
+
+def _require_inside(path: str) -> None:
+    parts = path.replace("\\", "/").split("/")
+    if path.startswith("/") or ".." in parts or "\0" in path or "" in parts:
+        raise _refused(f"the report names the file {path[:100]!r}, which is not inside a repository")
+
+
+def _recorded_finding(item: dict[str, object]) -> Finding:
+    test = item["test"]
+    texts = {key: str(item[key]) for key in ("id", "kind", "target", "summary", "expected", "seen", "reproduce")}
+    if not isinstance(test, dict):  # pragma: no cover - the schema has said so
+        raise _refused("a finding without a test")
+    file = SourceFile(path=str(test["path"]), content=str(test["content"]))
+    return Finding(**texts, test=file, node=str(test["node"]))
+
+
+def _coverage(delta: Delta) -> JsonObject:
+    return {
+        "patch": {
+            "before": _measured(delta.patch_before),
+            "after": _measured(delta.patch_after),
+            "missing": [
+                {"path": gap.path, "lines": sorted(gap.lines), "reason": _cut(gap.reason)} for gap in delta.missing
+            ],
+        },
+        "project": {
+            "base": None if delta.project_base is None else _measured(delta.project_base),
+            "before": _measured(delta.project_before),
+            "after": _measured(delta.project_after),
+        },
+    }
+
+
+def _measured(measured: Measured) -> JsonObject:
+    covered = measured.covered & measured.executable
+    lines = [len(covered.lines), len(measured.executable.lines)]
+    branches = [len(covered.branches), len(measured.executable.branches)] if measured.executable.branches else None
+    return {"lines": lines, "branches": branches}
+
+
+def _target(target: Target, report: Report) -> JsonObject:
+    pairs = [pairing for pairing in report.pairings if pairing.target == target.name]
+    return {
+        "kind": _KINDS[type(target)],
+        "name": _cut(target.name),
+        "path": _cut(target.path, 1000),
+        "lines": sorted(target.lines),
+        "cases": [
+            {"id": _cut(pair.case), "score": round(pair.score, 4), "reasons": _texts(pair.reasons)} for pair in pairs
+        ],
+    }
+
+
+def _case(trace: CaseTrace) -> JsonObject:
+    case = trace.case
+    return {
+        "id": _cut(case.id),
+        "path": _cut(case.path, 1000),
+        "steps": [
+            {
+                "text": _cut(_at([item.text for item in case.steps], step.index)),
+                "status": "executed" if step.executed else "not-executed",
+                "reason": _cut(step.reason),
+            }
+            for step in trace.steps
+        ],
+        "expectations": [
+            {
+                "text": _cut(_at([item.text for item in case.expectations], seen.index)),
+                "grade": str(seen.grade),
+                "status": str(seen.status),
+                "reason": _cut(seen.reason),
+            }
+            for seen in trace.expectations
+        ],
+        "notes": _texts(trace.notes),
+    }
+
+
+def _at(texts: list[str], index: int) -> str:
+    return texts[index] if 0 <= index < len(texts) else ""
+
+
+def _candidate(verdict: Verdict) -> JsonObject:
+    candidate = verdict.candidate
+    status, reason, detail = _status(verdict)
+    covered = candidate.interactions
+    return {
+        "id": _cut(candidate.id),
+        "kind": str(candidate.kind),
+        "target": _cut(candidate.target),
+        "case": None if candidate.case is None else _cut(candidate.case),
+        "file": candidate.path,
+        "status": status,
+        "reason": _cut(reason),
+        "detail": _cut(detail),
+        "runs": 0 if isinstance(verdict, Unexecuted) else verdict.runs,
+        "evidence": _evidence(verdict.evidence if isinstance(verdict, Kept) else Evidence()),
+        "interactions": None
+        if covered is None
+        else {"strength": covered.strength, "covered": covered.covered, "feasible": covered.feasible},
+        "rows": _texts(row.id for row in candidate.rows),
+    }
+
+
+def _status(verdict: Verdict) -> tuple[str, str, str]:
+    match verdict:
+        case Kept():
+            return "kept", "", ""
+        case Rejected(reason=reason, detail=detail):
+            return "rejected", str(reason), detail
+        case Found(finding=finding):
+            return "finding", finding.summary, finding.id
+        case Unexecuted(reason=why):
+            return "unexecuted", why, ""
+
+
+def _evidence(evidence: Evidence) -> JsonObject:
+    return {
+        "lines": len(evidence.coverage.lines),
+        "branches": len(evidence.coverage.branches),
+        "steps": len(evidence.steps),
+        "expectations": len(evidence.expectations),
+        "oracles": len(evidence.oracles),
+    }
+
+
+def _file(file: SourceFile) -> JsonObject:
+    digest = sha256(file.content.encode("utf-8", "surrogatepass")).hexdigest()
+    return {"path": file.path, "sha256": digest, "content": file.content}
+
+
+def _finding(finding: Finding) -> JsonObject:
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "target": _cut(finding.target),
+        "summary": _cut(finding.summary),
+        "expected": _cut(finding.expected),
+        "seen": _cut(finding.seen),
+        "reproduce": _cut(finding.reproduce, 20_000),
+        "test": {"path": finding.test.path, "content": finding.test.content, "node": finding.node},
+    }
+
+
+def _sandbox(facts: SandboxFacts | None) -> Json:
+    if facts is None:
+        return None
+    checks = [{"name": _cut(name), "seen": _cut(seen)} for name, seen in facts.checks]
+    return {"backend": facts.backend, "checks": checks, "risks": _texts(facts.risks)}
+
+
+def _timings(timings: tuple[tuple[str, float], ...]) -> JsonObject:
+    total: dict[str, float] = {}
+    for phase, seconds in timings:
+        total[phase] = round(total.get(phase, 0.0) + seconds, 3)
+    return total
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return [_cut(text) for text in texts]
+
+
+def _cut(text: str, limit: int = _TEXT) -> str:
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,113 @@
+"""The command as a user starts it: a process of its own, real git, and every early end with its status."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.formats import report_json
+from tests.builders import a_partial_report
+
+COMMAND = (sys.executable, "-m", "bot")
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+
+
+def gen_tests(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).parents[2]
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**ENVIRONMENT, "PYTHONPATH": str(root)},
+        cwd=cwd or root,
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", str(tmp_path))
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True, env=ENVIRONMENT)
+    (tmp_path / "README.md").write_text("# Shop\n")
+    subprocess.run([*git, "add", "."], check=True, env=ENVIRONMENT)
+    subprocess.run([*git, "commit", "-q", "-m", "Begin"], check=True, env=ENVIRONMENT)
+    return tmp_path
+
+
+def test_the_version_is_told() -> None:
+    assert gen_tests("--version").stdout.startswith("gen-tests 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "slug"),
+    [
+        (("--repo", "/nonexistent", "--base", "a", "--head", "b"), 3, "not-a-repository"),
+        (("--base", "main", "--head", "gone"), 3, "unknown-revision"),
+        (("--base", "main", "--head", "main", "--seed", "x"), 2, "usage"),
+    ],
+)
+def test_bad_input_gets_one_clear_error(arguments: tuple[str, ...], status: int, slug: str, repository: Path) -> None:
+    ended = gen_tests("review", *arguments, cwd=repository)
+
+    assert ended.returncode == status
+    assert ended.stderr.count("Error: ") == 1
+    assert f"(see docs/messages.md#{slug})" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_range_without_changes_has_nothing_to_test(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("out")
+
+    ended = gen_tests("review", "--base", "main", "--head", "main", "--out", str(out), cwd=repository)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "Nothing to test" in ended.stdout
+    assert json.loads((out / "report.json").read_text())["verdict"] == "nothing-to-test"
+    assert (out / "report.md").read_text().startswith("## Nothing to test\n")
+
+
+def test_a_finding_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text(report_json.write(a_partial_report()))
+
+    ended = gen_tests("reproduce", str(tmp_path / "report.json"), "F-2")
+
+    assert ended.returncode == 2
+    assert "#unknown-finding" in ended.stderr
+
+
+WAITING = """
+import sys, time
+from bot.cli import run
+from bot.cli.doors import Doors
+import bot.cli as cli, signal
+signal.signal(signal.SIGTERM, cli._terminate)
+def wait(request, watch):
+    watch.phase("waiting")
+    time.sleep(60)
+sys.exit(run(["review", "--base", "a", "--head", "b"], doors=Doors(review=wait, reproduce=wait)))
+"""
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it_with_its_status(sent: signal.Signals, status: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "waiting\n"
+        process.send_signal(sent)
+        told = process.stderr.read()
+
+    assert process.returncode == status
+    assert "nothing is left running" in told
+    assert "Traceback" not in told

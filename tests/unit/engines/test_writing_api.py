@@ -1,0 +1,333 @@
+"""What is written for an operation: its text, and that no foreign text ever becomes code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.api import Answer, Api, Body, Operation, Parameter
+from bot.domain.case import Grade
+from bot.domain.exploration import Binding, Exchange, Exercised, Preparation, Purpose
+from bot.domain.json import Json
+from bot.domain.probe import Request, Response
+from bot.domain.project import Site
+from bot.domain.target import Endpoint
+from bot.engines.exercising.explorer import exercise
+from bot.engines.exercising.filling import bound, fill
+from bot.engines.exercising.oracles import expect
+from bot.engines.writing.api import write
+from bot.engines.writing.checks import echoes, filters
+from bot.engines.writing.conftest import conftest
+from bot.engines.writing.contracts import reduced
+from bot.engines.writing.layout import WIDTH, filled_literal, identifier, relative, template, wrapped
+from bot.engines.writing.module import assemble, untouched
+from tests.fakes.small_shop import API, SmallShop, operation
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "api_change_order.txt"
+HOSTILE = ['"""', "'''", "\\", "\n", "{", "}", "{token}", "#", "\x00", "\u2028", "é", "import os", "{rows}", "%s", '"']
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=150),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def explored(name: str) -> Exercised:
+    shop = SmallShop()
+    target = Endpoint(name=name, path="shop.py", lines=(), operation=operation(name))
+    talk = exercise(target, API, seed=1, strength=2, max_rows=30)
+    try:
+        probe = next(talk)
+        while True:
+            assert isinstance(probe, Request)
+            probe = talk.send(shop.answer(probe))
+    except StopIteration as stop:
+        result = stop.value
+        assert isinstance(result, Exercised)
+        return result
+
+
+def test_the_module_of_an_operation_reads_like_this() -> None:
+    candidates = write(explored("PATCH /orders/{order_id}"))
+    files = assemble(candidates, conftest=conftest(Site()))
+
+    assert [file.path for file in files] == [
+        "tests/gen_tests/api/test_change_an_order.py",
+        "tests/gen_tests/conftest.py",
+    ]
+    assert files[0].content == GOLDEN.read_text(encoding="utf-8")
+    assert all(len(line) <= WIDTH for line in files[0].content.splitlines())
+
+
+def test_what_each_function_shows_is_told() -> None:
+    accepted, refused, token, other = write(explored("PATCH /orders/{order_id}"))
+
+    assert accepted.interactions is None or accepted.interactions.strength <= 2
+    assert [row.grade for row in refused.rows if row.disagreement] == [Grade.EXPLICIT]
+    assert token.rows == ()
+    assert token.oracles[0].text == "status of requests without a token"
+    assert other.name == "test_change_an_order_refuses_another_user"
+    assert any(oracle.grade is Grade.EXPLICIT for oracle in accepted.oracles)
+
+
+def test_a_file_that_a_person_changed_is_recognised() -> None:
+    file = assemble(write(explored("GET /products")), conftest=conftest(Site()))[0]
+
+    assert untouched(file.content)
+    assert not untouched(file.content + "# mine\n")
+    assert not untouched("import os\n")
+    assert not untouched("# nothing")
+
+
+def test_nothing_is_assembled_from_nothing() -> None:
+    assert assemble((), conftest=conftest(Site())) == ()
+
+
+def test_the_conftest_is_python_and_names_the_configured_site() -> None:
+    file = conftest(Site(ui="http://localhost:1", api='http://h"x:2'), folder="t")
+    ast.parse(file.content)
+
+    assert file.path == "t/conftest.py"
+    assert "http://localhost:1" in file.content
+    assert untouched(file.content)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    texts=st.lists(st.sampled_from(HOSTILE) | st.text(max_size=10), min_size=4, max_size=4),
+    body=JSON,
+    status=st.sampled_from([200, 404, 500]),
+)
+def test_hostile_text_stays_text(texts: list[str], body: Json, status: int) -> None:
+    """Whatever a document or an answer holds, the file parses and calls nothing but what we wrote."""
+    summary, label, value, key = texts
+    hostile = Operation(
+        method="POST",
+        path="/x/{x}",
+        operation_id=summary,
+        summary=summary,
+        body=Body(media_type="application/json", required=True, schema={}),
+        answers=(Answer(status="200", schema={"type": "object", "required": [key], "enum": [value]}),),
+    )
+    request = Request(
+        method="POST",
+        path=f"/x/{value}",
+        query=((key, value),),
+        headers=((key, value),),
+        body={key: body},
+        media_type="application/json",
+    )
+    step = Preparation(label=label, request=request, bindings=(Binding(name="token", pointer=f"/{key}/0"),))
+    exchanges = tuple(
+        Exchange(
+            row=f"{value} {number}",
+            values=(),
+            request=request if number else Request(method="POST", path="/x", body=body, media_type="application/json"),
+            sent=request,
+            response=Response(status=status, body={key: body}, text=value, violations=(value,)),
+            valid=True,
+            preparations=(step,),
+            purpose=purpose,
+        )
+        for number, purpose in enumerate(Purpose)
+    )
+    candidates = write(Exercised(operation=hostile, target=hostile.name, exchanges=exchanges))
+    for file in assemble(candidates, conftest=conftest(Site())):
+        tree = ast.parse(file.content)
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        assert called <= own | {"isinstance", "str", "len", "all", "int", "unique", "sorted"}
+        imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert {name.name for node in imported for name in node.names} <= {"pytest", "jsonschema", "httpx", "uuid"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=JSON, indent=st.integers(0, 12), taken=st.integers(0, 120))
+def test_laid_out_data_is_the_same_data(value: Json, indent: int, taken: int) -> None:
+    assert ast.literal_eval(wrapped(value, indent=indent, taken=taken)) == value
+    assert ast.literal_eval(filled_literal(value, {}, indent=indent)) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=JSON, known=JSON)
+def test_a_change_of_a_body_is_that_body_changed(value: Json, known: Json) -> None:
+    source = relative(value, known, "TYPICAL")
+    if source is not None:
+        names = {"TYPICAL": known, "_without": lambda data, *names: {k: v for k, v in data.items() if k not in names}}
+        assert eval(source, names) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=30), value=st.text(max_size=5))
+def test_a_template_means_what_filling_means(text: str, value: str) -> None:
+    source = template(text.replace("e", "{token}"), {"token": "token"})
+
+    assert eval(source, {"token": value, "str": str}) == text.replace("e", value)
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_gives_an_identifier(text: str) -> None:
+    assert identifier(text).isidentifier()
+
+
+def test_placeholders_keep_the_type_of_what_they_stand_for() -> None:
+    assert fill({"a": ["{n}", "x{n}", "{other}"]}, {"n": 7}) == {"a": [7, "x7", "{other}"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "binding", "value"),
+    [
+        (
+            {"items": [{"id": 1, "stock": 2}, {"id": 2, "stock": 9}]},
+            Binding(name="x", pointer="/items/0/id", rank="stock"),
+            2,
+        ),
+        ([{"id": 1, "stock": 2}, {"id": 2}], Binding(name="x", pointer="/1/id", rank="stock"), 2),
+        ({"a/b": {"~": 3}}, Binding(name="x", pointer="/a~1b/~0"), 3),
+        ({"a": 1}, Binding(name="x", pointer="/a/b"), None),
+        ({"a": 1}, Binding(name="x", pointer="/a/0", rank="stock"), None),
+    ],
+)
+def test_what_a_binding_takes_from_an_answer(body: Json, binding: Binding, value: Json) -> None:
+    assert bound(body, binding) == value
+
+
+def an_exchange(status: int, purpose: Purpose = Purpose.COVERING, **more: Any) -> Exchange:
+    request = Request(method="GET", path="/x", query=tuple(more.pop("query", {}).items()), body=more.pop("sent", None))
+    return Exchange(
+        row="row",
+        values=(),
+        request=request,
+        sent=request,
+        response=Response(status=status, **more),
+        valid=purpose is not Purpose.FLAWED,
+        purpose=purpose,
+    )
+
+
+def documented(*statuses: str) -> Operation:
+    return Operation(
+        method="GET", path="/x", operation_id="x", answers=tuple(Answer(status=status) for status in statuses)
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "seen", "purpose", "status", "grade", "kind"),
+    [
+        (("200",), 200, Purpose.COVERING, 200, Grade.EXPLICIT, None),
+        (("200", "201"), 201, Purpose.COVERING, 201, Grade.DERIVED, None),
+        (("201",), 200, Purpose.COVERING, 201, Grade.EXPLICIT, "status"),
+        (("200",), 404, Purpose.COVERING, 404, Grade.OBSERVED, None),
+        (("200",), 418, Purpose.COVERING, 200, Grade.EXPLICIT, "status"),
+        (("200",), 503, Purpose.COVERING, 200, Grade.EXPLICIT, "server-error"),
+        (("200", "default"), 418, Purpose.COVERING, 418, Grade.OBSERVED, None),
+        (("200", "4XX"), 418, Purpose.COVERING, 418, Grade.OBSERVED, None),
+        (("200", "422"), 422, Purpose.FLAWED, 422, Grade.EXPLICIT, None),
+        (("200", "422"), 200, Purpose.FLAWED, 422, Grade.EXPLICIT, "status"),
+        (("200", "400"), 200, Purpose.FLAWED, 400, Grade.EXPLICIT, "status"),
+        (("200",), 400, Purpose.FLAWED, 400, Grade.DERIVED, None),
+        (("200",), 403, Purpose.FLAWED, 403, Grade.OBSERVED, None),
+        (("200", "422"), 500, Purpose.FLAWED, 422, Grade.EXPLICIT, "server-error"),
+        (("200",), 418, Purpose.FLAWED, 422, Grade.EXPLICIT, "status"),
+        (("200", "401"), 401, Purpose.NO_TOKEN, 401, Grade.EXPLICIT, None),
+        (("200", "401"), 200, Purpose.NO_TOKEN, 401, Grade.EXPLICIT, "status"),
+        (("200", "403"), 200, Purpose.OTHER_USER, 403, Grade.EXPLICIT, "status"),
+        (("200", "403"), 500, Purpose.OTHER_USER, 403, Grade.EXPLICIT, "server-error"),
+        (("200", "404"), 404, Purpose.UNKNOWN, 404, Grade.EXPLICIT, None),
+        (("200", "404"), 200, Purpose.UNKNOWN, 404, Grade.EXPLICIT, "status"),
+    ],
+)
+def test_what_a_row_should_have_been_answered(
+    statuses: tuple[str, ...], seen: int, purpose: Purpose, status: int, grade: Grade, kind: str | None
+) -> None:
+    verdict = expect(documented(*statuses), an_exchange(seen, purpose))
+
+    assert (verdict.status, verdict.grade) == (status, grade)
+    assert (verdict.disagreement.kind if verdict.disagreement else None) == kind
+
+
+def test_a_broken_schema_is_a_finding_that_can_be_pasted() -> None:
+    exchange = an_exchange(200, violations=("'total' is a required property",), query={"q": "it's"})
+    found = expect(documented("200"), exchange).disagreement
+
+    assert found is not None
+    assert found.kind == "schema"
+    assert found.reproduce == """curl -sg -X GET "$API"'/x?q=it'\\''s'"""
+
+
+def test_fields_that_always_came_back_are_checked_and_others_are_not() -> None:
+    rows = [
+        an_exchange(200, sent={"a": 1, "b": 2, "c": True}, body={"a": 1, "b": 3, "c": 1}),
+        an_exchange(200, sent={"a": 5}, body={"a": 5}),
+    ]
+    check = echoes(rows)
+
+    assert check is not None
+    assert check.text == "answers with what was sent as a"
+    assert echoes([an_exchange(200, sent={"a": 1}, body=[1])]) is None
+
+
+def test_lists_are_checked_against_what_the_query_asked_for() -> None:
+    items = [{"kind": "a", "price": 5}, {"kind": "a", "price": 7}]
+    rows = [
+        an_exchange(200, query={"limit": "2", "kind": "a", "min_price": "5", "max_price": "9"}, body={"items": items}),
+        an_exchange(200, query={"kind": "b", "sort": "name"}, body={"items": []}),
+    ]
+
+    assert [check.text for check in filters(rows)] == [
+        "lists no more than limit",
+        "keeps to kind",
+        "keeps to min_price",
+        "keeps to max_price",
+    ]
+    assert filters([an_exchange(200, query={"limit": "2"}, body="text")]) == ()
+    assert filters([an_exchange(200, query={"limit": "1", "min_price": "6"}, body=items)]) == ()
+
+
+def test_a_schema_is_cut_down_to_what_can_fail() -> None:
+    schema: Mapping[str, Json] = {
+        "title": "T",
+        "description": "d",
+        "type": "object",
+        "properties": {
+            "a": {"type": "string", "nullable": True, "pattern": "["},
+            "b": {"description": "anything"},
+            "c": {"enum": ["x"], "nullable": True},
+            "d": {"type": "array", "items": {"type": "integer", "exclusiveMinimum": True}},
+        },
+        "additionalProperties": False,
+        "allOf": [{"required": ["a"]}],
+    }
+
+    assert reduced(schema) == {
+        "type": "object",
+        "properties": {
+            "a": {"type": ["string", "null"]},
+            "b": {},
+            "c": {"anyOf": [{"enum": ["x"]}, {"type": "null"}]},
+            "d": {"type": "array", "items": {"type": "integer"}},
+        },
+        "additionalProperties": False,
+        "allOf": [{"required": ["a"]}],
+    }
+    assert reduced({"description": "nothing"}) == {}
+
+
+def test_an_operation_that_was_never_asked_is_not_written() -> None:
+    parameter = Parameter(name="x", place="path", required=True, schema={})
+    silent = Operation(method="GET", path="/{x}", operation_id="", parameters=(parameter,))
+
+    assert write(Exercised(operation=silent, target=silent.name)) == ()
+    assert Api(title="t").operations == ()
