@@ -158,8 +158,12 @@ def _add_several(tour: Tour, intent: Intent) -> Asking:
         reason = yield from act(tour, Action.CLICK, link.control)
         if reason:
             return reason
-    reason = yield from set_field(tour, Intent(verb=Verb.SET, target="quantity", value=intent.value))
-    return reason or (yield from click(tour, Intent(verb=Verb.CLICK, target=intent.target)))
+    uncounted = yield from set_field(tour, Intent(verb=Verb.SET, target="quantity", value=intent.value))
+    reason = ""
+    for _ in range(min(int(intent.value or 1), TIMES_LIMIT) if uncounted else 1):
+        one = Intent(verb=Verb.CLICK, target=intent.target, context=intent.context if uncounted else "")
+        reason = reason or (yield from click(tour, one))
+    return reason
 
 
 def search(tour: Tour, intent: Intent) -> Asking:

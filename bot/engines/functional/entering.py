@@ -177,7 +177,9 @@ def _choose_words(tour: Tour, intent: Intent) -> Asking:
     found: list[tuple[float, int, Control, str]] = []
     for at, control in enumerate(fields(tour)):
         for option in control.options:
+            said = plain(re.sub(r"\s*\([^)]*\)$", "", option))
             rest = _without(phrase, plain(option))
+            rest = _without(phrase, said) if rest is None else rest
             if rest is not None:
                 rest = re.sub(
                     r"\b(?:from|as|in|to|for|option|list|dropdown|drop down|of|under|menu|select)\b", " ", rest

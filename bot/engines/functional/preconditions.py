@@ -34,7 +34,7 @@ NOT_LOGGED = re.compile(
     re.IGNORECASE,
 )
 LOGGED = re.compile(
-    r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
+    r"\b(?:logged|signed)[ -]?(?:in|on)\b|\b(?:log|sign) in\b|\blogin as\b|\bauthenticated\b", re.IGNORECASE
 )
 FRESH = re.compile(
     r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|"

@@ -247,3 +247,62 @@ def test_any_text_is_followed_to_an_end_and_accounted_for(rows: list[tuple[str, 
         trace.status is not ExpectationStatus.ASSERTED or trace.grade is not Grade.UNCHECKED
         for trace in first.expectations
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("Start on `/cart`", "/cart"),
+        ("The cart page is open", "/cart"),
+        ("Go to the login page", "/login"),
+        ("Ada is logged in, `/cart` open", "/cart"),
+        ("Logged in as ada@example.com, the cart is empty", "/products"),
+        ("Fresh data, nobody logged in", "/products"),
+        ("Two Enamel Mugs in the cart", "/products"),
+        ("TC-7 has been done", "/cart"),
+        ("A registered user exists", "/products"),
+    ],
+)
+def test_preconditions_are_brought_about(before: str, path: str) -> None:
+    case = a_case(("Look around", ""), before=(before,))
+    linked = ManualCase(id="TC-7", title="Cart", path="m/7.md", steps=(Step(text="Open `/cart`", line=1),))
+    shop = Shop()
+
+    result = run(follow(case, cases={"TC-01": LOGIN, "TC-7": linked}, screens=SCREENS), shop)
+
+    assert result.notes == ()
+    assert shop.path == path
+    assert shop.cart == ({"Enamel Mug": 2} if "Mugs" in before else {})
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "TC-8 has been done",
+        "Logged in as Bob (TC-8)",
+        "One Golden Fleece in the cart",
+        "On the attic page",
+        "Go to the moon",
+        "`/login` open, an order was placed",
+    ],
+)
+def test_a_precondition_that_cannot_be_brought_about_is_noted(before: str) -> None:
+    case = a_case(("Open `/products`", '"Nothing of the kind"'), before=(before,))
+    linked = ManualCase(
+        id="TC-8",
+        title="x",
+        path="m/8.md",
+        steps=(Step(text="Open `/products`", line=1),),
+        expectations=(Expectation(text='"Never there"', line=2, after=0),),
+    )
+
+    result = run(follow(case, cases={"TC-8": linked}, screens=SCREENS), Shop())
+
+    assert result.notes
+    assert statuses(result) == ["not-checked"]
+
+
+def test_a_refused_login_is_said() -> None:
+    result = followed(("Log in as ada@example.com with password `wrong-one`", ""))
+
+    assert result.steps[0].reason == "the login was refused"
