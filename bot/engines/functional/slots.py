@@ -184,6 +184,7 @@ def _quality(text: str) -> str:
 def _noun(text: str, sentence: Sentence) -> str:
     """A field's name without articles and qualities."""
     bare = QUALITY.sub(" ", sentence.restore(text))
+    bare = bare.rstrip(" :").rsplit(": ", 1)[-1]
     bare = re.sub(
         r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*",
         " ",
