@@ -21,7 +21,7 @@ VARIANTS = {
 
 | Test Case ID | Title | Preconditions | Data | Steps | Expected | Actual | Status |
 |---|---|---|---|---|---|---|---|
-| TC_LOGIN_001 | Valid login | User exists | E: a@b | 1. Open /login<br>2. Click | 1. Page<br>2. Home | as expected | ok |
+| TC_LOGIN_001 | Valid login | User exists | E: a@b | 1. Open /login<br>2. Click | 1. Page<br>2. Home | nada | ok |
 | TC_LOGIN_002 | Bad login | | | 1. Open /login 2. Click "Log in" | Error shown | | Fail |
 """,
     "html.md": """\
