@@ -188,6 +188,8 @@ class Shop:
         if assertion.form in {Form.URL, Form.NOT_URL}:
             found = bool(re.search(str(assertion.expected[0]), f"http://shop{page.path}"))
             return Checked(holds=found is (assertion.form is Form.URL), seen=page.path)
+        if assertion.form is Form.TITLE:
+            return Checked(holds=page.title == assertion.expected[0], seen=page.title)
         control = next((one for one in page.controls if one.ref == ref), None)
         chain = locator_of(control) if control else assertion.locator
         assert chain is not None
@@ -207,7 +209,10 @@ class Shop:
             case Form.VALUE:
                 return Checked(holds=bool(hits) and hits[0].value == assertion.expected[0], locator=chain)
             case Form.CONTAINS | Form.TEXT:
-                return Checked(holds=bool(hits) and str(assertion.expected[0]) in hits[0].text, locator=chain)
+                text = hits[0].text if hits else ""
+                return Checked(holds=str(assertion.expected[0]) in text, seen=text, locator=chain)
+            case Form.DISABLED | Form.ENABLED:
+                return Checked(holds=hits[0].enabled is (assertion.form is Form.ENABLED), locator=chain)
             case _:
                 return Checked(holds=False, seen="not known here", locator=chain)
 
@@ -227,7 +232,12 @@ def matching(page: Page, chain: Locator) -> list[Control]:
             one for one in page.controls if one.role == wanted and (name is None or str(name) in (one.name or one.text))
         ]
     for call in narrowing:
-        if call.method == "nth":
+        if call.method == "locator":
+            after = [page.texts[at + 1] for at, text in enumerate(page.texts[:-1]) if text == hits[0].text]
+            hits = [Control(ref="", role="generic", name="", text=text) for text in after]
+        elif call.method == "filter":
+            hits = [one for one in hits if str(dict(call.keywords)["has_text"]) in one.text]
+        elif call.method == "nth":
             hits = hits[int(str(call.arguments[0])) :][:1]
         elif call.method == "first":
             hits = hits[:1]

@@ -69,7 +69,7 @@ def _click_action(intent: Intent) -> Action:
 
 
 def named(tour: Tour, intent: Intent) -> Asking:
-    """`Save the profile`: a control called by verb and object, by the verb in the object's row, or the form's button."""
+    """`Save the profile`: a control called by verb and object, the verb in the object's row, or the form's button."""
     verb = plain(intent.phrase)
     tries = (
         (f"{verb} {intent.target}".strip(), intent.context),
@@ -158,8 +158,12 @@ def _add_several(tour: Tour, intent: Intent) -> Asking:
         reason = yield from act(tour, Action.CLICK, link.control)
         if reason:
             return reason
-    reason = yield from set_field(tour, Intent(verb=Verb.SET, target="quantity", value=intent.value))
-    return reason or (yield from click(tour, Intent(verb=Verb.CLICK, target=intent.target)))
+    uncounted = yield from set_field(tour, Intent(verb=Verb.SET, target="quantity", value=intent.value))
+    reason = ""
+    for _ in range(min(int(intent.value or 1), TIMES_LIMIT) if uncounted else 1):
+        one = Intent(verb=Verb.CLICK, target=intent.target, context=intent.context if uncounted else "")
+        reason = reason or (yield from click(tour, one))
+    return reason
 
 
 def search(tour: Tour, intent: Intent) -> Asking:
@@ -190,7 +194,7 @@ def press(tour: Tour, intent: Intent) -> Asking:
 
 def log_out(tour: Tour, intent: Intent) -> Asking:
     """Press what logs out."""
-    return (yield from click(tour, Intent(verb=Verb.CLICK, target="log out", phrase="press")))
+    return (yield from click(tour, Intent(verb=Verb.CLICK, target="log out", phrase="press", text=intent.text)))
 
 
 def _unknown(tour: Tour, intent: Intent) -> Asking:

@@ -142,7 +142,7 @@ def match_option(control: Control, value: str) -> str | None:
 
 
 def choose(tour: Tour, intent: Intent) -> Asking:
-    """Choose a value: in a list that has it, a radio button or box of that name, or type it where nothing is to choose."""
+    """Choose a value: in a list that has it, a radio button or box of that name; else type it."""
     if intent.value is None:
         return (yield from _choose_words(tour, intent))
     lists = [control for control in fields(tour) if match_option(control, intent.value) is not None]
@@ -177,7 +177,9 @@ def _choose_words(tour: Tour, intent: Intent) -> Asking:
     found: list[tuple[float, int, Control, str]] = []
     for at, control in enumerate(fields(tour)):
         for option in control.options:
+            said = plain(re.sub(r"\s*\([^)]*\)$", "", option))
             rest = _without(phrase, plain(option))
+            rest = _without(phrase, said) if rest is None else rest
             if rest is not None:
                 rest = re.sub(
                     r"\b(?:from|as|in|to|for|option|list|dropdown|drop down|of|under|menu|select)\b", " ", rest

@@ -1,4 +1,4 @@
-"""A manual case followed on the live page: probes out, observations in, a script of what was done and seen at the end."""
+"""A manual case followed on the live page: probes out, observations in, and a script of what was done and seen."""
 
 from __future__ import annotations
 

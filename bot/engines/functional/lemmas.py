@@ -37,53 +37,53 @@ class Verb(StrEnum):
 # Longest phrases are tried first. Forms with -s, -ed, -ing are derived below.
 _PHRASES: dict[Verb, str] = {
     Verb.OPEN: "open|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
-"switch to|move to|"
+    "switch to|move to|"
     "launch|load|enter the page|proceed to|come back to|get to|navigate|go|follow|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
-"acceder a|открыть|перейти на|перейти в",
+    "acceder a|открыть|перейти на|перейти в",
     Verb.CLICK: "click on|click|tap on|tap|press on|press|hit|push|activate|click through|left click|trigger|use|"
     "clicar em|clicar no|clicar na|clicar|clique em|clique no|clique na|clique|hacer clic en|"
-"haga clic en|pulsar|presionar|нажать на|нажать|кликнуть на|кликнуть",
+    "haga clic en|pulsar|presionar|нажать на|нажать|кликнуть на|кликнуть",
     Verb.DOUBLE_CLICK: "double click on|double click|double-click on|double-click",
     Verb.SET: "enter|type in|type|fill in|fill out|fill|input|key in|write|put in|put|provide|insert|"
-"paste|supply|specify|set|change|"
+    "paste|supply|specify|set|change|"
     "correct|update|replace|edit|modify|adjust|increase|decrease|raise|lower|reduce|"
-"overwrite|give|populate|complete|amend|"
+    "overwrite|give|populate|complete|amend|"
     "preencher|preencha|digitar|digite|inserir|insira|informar|informe|ingresar|ingrese|"
-"escribir|escriba|introducir|rellenar|ввести|введите|заполнить|указать",
+    "escribir|escriba|introducir|rellenar|ввести|введите|заполнить|указать",
     Verb.CHOOSE: "choose|select|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|seleccione|"
-"elegir|выбрать|выберите",
+    "elegir|выбрать|выберите",
     Verb.CLEAR: "clear out|clear|empty|erase|blank|wipe|limpar|limpe|apagar|vaciar|borrar|очистить",
     Verb.TICK: "tick|check the box|check|turn on|switch on|enable|mark|marcar|marque|отметить",
     Verb.UNTICK: "untick|uncheck|deselect|unselect|turn off|switch off|disable|unmark|desmarcar|desmarque|снять",
     Verb.HOVER: "hover over|hover on|hover|mouse over|move the mouse over|passar o mouse sobre|навести курсор на",
     Verb.RELOAD: "refresh the page|reload the page|refresh the browser|refresh|reload|recarregar a página|"
-"recargar la página|обновить страницу|press f5",
+    "recargar la página|обновить страницу|press f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
-"press back in the browser|voltar|volver|вернуться назад",
+    "press back in the browser|voltar|volver|вернуться назад",
     Verb.LOOK: "look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"
-"ensure|make sure|wait for|wait until|wait|"
+    "ensure|make sure|wait for|wait until|wait|"
     "watch|examine|check that|check whether|check if|double-check|read|scroll down|scroll up|"
-"scroll to|scroll|compare|validate|locate|find|"
+    "scroll to|scroll|compare|validate|locate|find|"
     "stay|remain|verificar|verifique|observar|observe que|confirmar que|conferir|comprobar|"
-"проверить|убедиться|check how|check what",
+    "проверить|убедиться|check how|check what",
     Verb.LOG_IN: "log in|login|sign in|log on|log back in|sign back in|fazer login|faça login|"
-"efetuar login|iniciar sesión|inicie sesión|entrar como|войти|авторизоваться",
+    "efetuar login|iniciar sesión|inicie sesión|entrar como|войти|авторизоваться",
     Verb.LOG_OUT: "log out|logout|sign out|log off|fazer logout|cerrar sesión|выйти",
     Verb.SUBMIT: "submit the form|submit it|submit|send it|send the form|enviar|envie",
     Verb.SEARCH: "search for|search|look up|buscar|pesquisar|искать",
     Verb.SORT: "sort the list by|sort the products by|sort by|order by|sort|ordenar por|сортировать по",
     Verb.ADD: "add|put into|adicionar|adicione|agregar|añadir|добавить",
     Verb.NAMED: "save|place|remove|delete|cancel|close|dismiss|accept|confirm|continue|proceed|apply|"
-"reset|send|buy|register|sign up|create|"
+    "reset|send|buy|register|sign up|create|"
     "check out|checkout|order|pay|show|hide|expand|collapse|download|upload|export|import|"
-"start|stop|archive|reply|share|publish|rename|"
+    "start|stop|archive|reply|share|publish|rename|"
     "approve|reject|decline|agree to|agree|finish|undo|redo|subscribe|unsubscribe|filter by|"
-"filter|keep|toggle|duplicate|next|"
+    "filter|keep|toggle|duplicate|next|"
     "salvar|guardar|excluir|eliminar|remover|confirmar|cancelar|finalizar|сохранить|удалить",
     Verb.LEAVE: "leave|skip|do not fill in|do not fill|don't fill in|don't fill|do not enter|deixar|dejar|оставить",
     Verb.REPEAT: "repeat|redo steps|do the same|do this again|repetir|повторить",
-}  # fmt: skip
+}
 
 _IRREGULAR = {"set", "put", "hit"}
 
@@ -113,15 +113,51 @@ LEMMAS: dict[str, Verb] = {
 }
 LONGEST = max(len(phrase.split()) for phrase in LEMMAS)
 KEYS = {
-    "enter": "Enter", "return": "Enter", "tab": "Tab", "escape": "Escape", "esc": "Escape", "space": "Space",
-    "backspace": "Backspace", "delete": "Delete", "arrow down": "ArrowDown", "down arrow": "ArrowDown", "arrow up": "ArrowUp",
-    "up arrow": "ArrowUp", "arrow left": "ArrowLeft", "arrow right": "ArrowRight", "home": "Home", "end": "End",
-}  # fmt: skip
+    "enter": "Enter",
+    "return": "Enter",
+    "tab": "Tab",
+    "escape": "Escape",
+    "esc": "Escape",
+    "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Delete",
+    "arrow down": "ArrowDown",
+    "down arrow": "ArrowDown",
+    "arrow up": "ArrowUp",
+    "up arrow": "ArrowUp",
+    "arrow left": "ArrowLeft",
+    "arrow right": "ArrowRight",
+    "home": "Home",
+    "end": "End",
+}
 NUMBERS = {
-    "no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "single": 1, "um": 1, "uma": 1, "dois": 2, "duas": 2, "uno": 1, "una": 1, "dos": 2,
-    "tres": 3, "três": 3, "quatro": 4, "cuatro": 4,
-}  # fmt: skip
+    "no": 0,
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "single": 1,
+    "um": 1,
+    "uma": 1,
+    "dois": 2,
+    "duas": 2,
+    "uno": 1,
+    "una": 1,
+    "dos": 2,
+    "tres": 3,
+    "três": 3,
+    "quatro": 4,
+    "cuatro": 4,
+}
 
 
 def verb_at(text: str) -> tuple[Verb, str, str] | None:

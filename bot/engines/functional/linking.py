@@ -10,10 +10,13 @@ from bot.engines.functional.grammar import plain
 from bot.engines.functional.values import MAIL, Pair
 
 SECRET = re.compile(
-    r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:/|,|\band\b|\bwith\b|:)\s"
-    r"*(?:the\s+)?(?:password|pass|pw|senha|contraseña)?\s*[:=]?\s*"
-    r"[`\"*]*([^\s`\"*,;()]{4,})",
+    r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:/|(?:,|\band\b|\bwith\b)?\s*(?:the\s+)?"
+    r"(?:password|pass|pw|senha|contrase\u00f1a)\b\s*[:=]?)\s*[`\"*]*([^\s`\"*,;()]{4,})",
     re.IGNORECASE,
+)
+
+ANYONE = frozenset(
+    {"user", "customer", "registered", "valid", "existing", "client", "member", "account", "someone", "buyer"}
 )
 
 
@@ -87,4 +90,4 @@ def credential_for(hint: str, known: tuple[Pair, ...]) -> Pair | None:
     for pair in known:
         if any(word in re.split(r"[\W_]+", pair[0].partition("@")[0].casefold()) for word in named):
             return pair
-    return known[0] if known else None
+    return known[0] if known and not set(named) - ANYONE else None

@@ -88,8 +88,15 @@ def role(control: Control) -> str:
     """The control's role; derived from its tag where the browser computed none."""
     if control.role not in {"", "generic", "none"}:
         return control.role
-    by_kind = {"checkbox": "checkbox", "radio": "radio", "submit": "button", "button": "button", "number": "spinbutton",
-               "search": "searchbox", "reset": "button"}  # fmt: skip
+    by_kind = {
+        "checkbox": "checkbox",
+        "radio": "radio",
+        "submit": "button",
+        "button": "button",
+        "number": "spinbutton",
+        "search": "searchbox",
+        "reset": "button",
+    }
     by_tag = {
         "button": "button",
         "a": "link",

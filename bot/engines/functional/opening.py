@@ -19,8 +19,29 @@ PAGE_WORDS = re.compile(
 )
 
 
-HERE = frozenset({"", "page", "application", "app", "site", "website", "browser", "shop", "start", "home", "home page", "main page",
-                  "landing page", "start page", "web shop", "store", "url", "test page", "web application"})  # fmt: skip
+HERE = frozenset(
+    {
+        "",
+        "page",
+        "application",
+        "app",
+        "site",
+        "website",
+        "browser",
+        "shop",
+        "start",
+        "home",
+        "home page",
+        "main page",
+        "landing page",
+        "start page",
+        "web shop",
+        "store",
+        "url",
+        "test page",
+        "web application",
+    }
+)
 
 
 NEW = frozenset({"new", "newest", "latest", "created"})

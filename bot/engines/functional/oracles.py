@@ -79,7 +79,7 @@ def _within(tour: Tour, claim: Claim) -> Checking:
     return settled(found, contradicted=plain(claim.value) not in plain(hosts[0].text))
 
 
-def _url(tour: Tour, claim: Claim) -> Checking:
+def _url(_: Tour, claim: Claim) -> Checking:
     path = re.sub(r"^https?://[^/]+", "", claim.subject) or "/"
     pattern = re.sub(r":\w+|\\\{\w+\\\}", r"[^/]+", re.escape(path.rstrip("/")).replace(r"\:", ":").replace(r"\-", "-"))
     pattern = pattern or r"^\w+://[^/]+/"
@@ -219,8 +219,7 @@ def _dialog(tour: Tour, claim: Claim) -> Checking:
     found = yield from first_that_holds(
         claim, Grade.EXPLICIT, [Assertion(form=form, locator=chain(call("get_by_role", "dialog")))]
     )
-    known = any(role(control) == "dialog" for control in (*tour.before.controls, *tour.page.controls))
-    return settled(found, contradicted=True) if known else unchecked(claim, "no dialog was seen")
+    return settled(found, contradicted=True) if tour.dialogs else unchecked(claim, "no dialog was seen")
 
 
 def _page(tour: Tour, claim: Claim) -> Checking:

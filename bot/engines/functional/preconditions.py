@@ -34,7 +34,7 @@ NOT_LOGGED = re.compile(
     re.IGNORECASE,
 )
 LOGGED = re.compile(
-    r"\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:in|on)\b|\bauthenticated\b|\bhas an active session\b", re.IGNORECASE
+    r"\b(?:logged|signed)[ -]?(?:in|on)\b|\b(?:log|sign) in\b|\blogin as\b|\bauthenticated\b", re.IGNORECASE
 )
 FRESH = re.compile(
     r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|"
@@ -210,10 +210,8 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
 def _is_login_field(kind: str, name: str, wanted: str) -> bool:
     if wanted == "password":
         return kind == "password"
-    return (
-        kind == "email"
-        or bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
-        and kind != "password"
+    return kind == "email" or (
+        kind != "password" and bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
     )
 
 

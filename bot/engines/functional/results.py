@@ -77,6 +77,7 @@ def by_ref(claim: Claim, grade: Grade, control: Control, form: Form, *expected: 
 
 
 def unchecked(claim: Claim, reason: str) -> Found:
+    """A claim that was not checked, and why."""
     return Found(claim=claim, reason=reason)
 
 

@@ -57,6 +57,7 @@ class Intent:
 
 
 def slots(verb: Verb, phrase: str, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
+    """Fill the slots of a verb from the words behind it."""
     made = _SLOTS.get(verb, _object)(verb, rest, sentence)
     return tuple(replace(item, phrase=phrase) for item in made)
 
@@ -183,6 +184,7 @@ def _quality(text: str) -> str:
 def _noun(text: str, sentence: Sentence) -> str:
     """A field's name without articles and qualities."""
     bare = QUALITY.sub(" ", sentence.restore(text))
+    bare = bare.rstrip(" :").rsplit(": ", 1)[-1]
     bare = re.sub(
         r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*",
         " ",
@@ -218,7 +220,7 @@ def _search(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     return (Intent(verb=verb, target="search", value=value or None),)
 
 
-def _sort(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
+def _sort(_: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     quoted = sentence.quoted(rest)
     value = quoted[-1] if quoted else re.sub(r"^.*\bby\s+", "", sentence.restore(rest), flags=re.IGNORECASE)
     return (Intent(verb=Verb.CHOOSE, target="sort", value=value, quoted=True),)

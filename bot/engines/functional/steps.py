@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.engines.functional.grammar import PLACEHOLDER, Sentence, cut
+from bot.engines.functional.grammar import ARTICLES, PLACEHOLDER, Sentence, cut
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.slots import MARK, Intent, slots
 
@@ -23,13 +23,7 @@ LEAD = re.compile(
 )
 
 
-PLACE_FIRST = re.compile(
-    rf"^(?:on|in|at|from|within|under|inside|below|with)\s+((?:the\s+|a\s+)?(?:{MARK}|"
-    rf"[\w' -]{{2,50}}?))\s*(?:,\s*|\s+)(?=(\S.*))$",
-    re.IGNORECASE,
-)
-
-
+PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
     r"choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
@@ -101,7 +95,7 @@ def _begins(mark: str, before: str, after: str) -> bool:
     lead = LEAD.sub("", after)
     if started and started[0] is Verb.LOG_IN:
         return _verb(lead) is not None and not lead.casefold().startswith(("enter ", "use "))
-    if PLACE_FIRST.match(before + " x") and not started and "," not in before and not PLACEHOLDER.search(before):
+    if PLACE_FIRST.match(before) and not started and "," not in before and not PLACEHOLDER.search(before):
         return False
     if _verb(lead) is not None or _is_place_and_verb(lead):
         return True
@@ -130,7 +124,7 @@ def _without_place(text: str) -> tuple[str, str]:
     tokens = text[head.end() :].split(" ")
     for at in range(1, min(len(tokens), 9)):
         rest = LEAD.sub("", " ".join(tokens[at:]).lstrip(", "))
-        if verb_at(rest) is not None:
+        if verb_at(rest) is not None and not ARTICLES.fullmatch(tokens[at - 1]):
             return " ".join(tokens[:at]).strip(" ,"), rest
     return "", text
 
@@ -143,10 +137,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     rest = AGAIN.sub("", TIMES.sub("", rest)).strip(" ,.")
     whole = sentence.restore(clause)
     found = _verb(rest)
-    if found is None:
-        intents = _verbless(rest, sentence, earlier)
-    else:
-        intents = slots(found[0], found[1], found[2], sentence)
+    intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(
         replace(

@@ -63,11 +63,19 @@ PAGE = re.compile(
 
 MESSAGE = re.compile(
     r"\b(?:validation|error|warning|success|confirmation|info\w*|appropriate|suitable|clear|"
-r"inline)?\s*(?:messages?|errors?|hints?|notifications?|alerts?)\b"
+    r"inline)?\s*(?:messages?|errors?|hints?|notifications?|alerts?)\b"
     r".*\b(?:is|are|appears?|shown|displayed|visible)\b|^(?:an?|the)\s+(?:validation |error |"
-r"success )?(?:message|error)\b",
+    r"success )?(?:message|error)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+
+
+NO_MESSAGE = re.compile(
+    r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|"
+    r"^(?:the |all )?(?:\w+ )?(?:messages?|errors?) (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|"
+    r"no longer shown)$",
+    re.IGNORECASE,
+)
 
 
 def without_quotes(piece: str) -> tuple[Claim, ...] | None:
@@ -105,17 +113,10 @@ def _dialog(piece: str) -> tuple[Claim, ...] | None:
 
 
 def _no_message(piece: str) -> tuple[Claim, ...] | None:
-    if re.match(r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|"
-r"displayed|visible))?$|^(?:the |all )?(?:\w+ )?(?:messages?|errors?)"
-                r" (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|no longer shown)$", piece, re.IGNORECASE):  # fmt: skip
-        return (
-            Claim(
-                say=Say.MESSAGE,
-                negative=True,
-                subject="gone" if re.match(r"^(?:the|all)", piece, re.IGNORECASE) else "",
-            ),
-        )
-    return None
+    if not NO_MESSAGE.match(piece):
+        return None
+    gone = re.match(r"^(?:the|all)", piece, re.IGNORECASE)
+    return (Claim(say=Say.MESSAGE, negative=True, subject="gone" if gone else ""),)
 
 
 def _counted(piece: str) -> tuple[Claim, ...] | None:
@@ -128,6 +129,7 @@ def _counted(piece: str) -> tuple[Claim, ...] | None:
 
 
 def first_and_last(piece: str) -> tuple[Claim, ...] | None:
+    """`A comes first and B last`, without quotes."""
     found: list[Claim] = []
     for part in re.split(r"\s*(?:,\s*(?:and\s+)?|\band\b)\s*", piece):
         named = re.match(
@@ -237,7 +239,7 @@ def _names(piece: str) -> tuple[Claim, ...] | None:
     inner = re.sub(
         r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE
     )
-    names = [name for name in CAPITAL.findall(inner)]
+    names = list(CAPITAL.findall(inner))
     bare = CAPITAL.sub(" ", inner)
     left = [
         word

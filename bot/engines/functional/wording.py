@@ -43,6 +43,7 @@ def check_text(tour: Tour, claim: Claim) -> Checking:
 
 
 def check_amount(tour: Tour, claim: Claim) -> Checking:
+    """An amount without a label, when it stands on the page exactly once."""
     exact = [text for text in tour.page.texts if text.strip() == claim.subject]
     if len(exact) != 1:
         return unchecked(claim, "it is not clear which amount is meant")
@@ -64,6 +65,7 @@ def check_absent(tour: Tour, claim: Claim) -> Checking:
 
 
 def check_heading(tour: Tour, claim: Claim) -> Checking:
+    """A heading of a name."""
     role_name = call("get_by_role", "heading", name=claim.subject)
     exact = call("get_by_role", "heading", name=claim.subject, exact=True)
     form = Form.HIDDEN if claim.negative else Form.VISIBLE

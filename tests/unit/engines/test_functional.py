@@ -144,12 +144,12 @@ def test_a_step_that_cannot_be_mapped_ends_the_case_and_says_why() -> None:
         ('Sort by "Price, low to high"', "Enamel Mug comes first and Pen Tray last"),
         ("Open the login page", 'the heading "Log in"'),
         ("Log in as ada@example.com with password `engine1843`", '"Logged in as Ada"'),
-        ("Reload the page", "The heading \"Products\" is shown"),
+        ("Reload the page", 'The heading "Products" is shown'),
         ("Press Enter", '"Products"'),
         ("Observe the list", '"Enamel Mug"'),
         ("Click the Products link twice", "the address is /products"),
     ],
-)  # fmt: skip
+)
 def test_acts_of_testers_are_carried_out(step: str, expected: str) -> None:
     result = followed(("Open `/products`", ""), (step, expected))
 
@@ -159,9 +159,17 @@ def test_acts_of_testers_are_carried_out(step: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "expected",
-    ["If the search is slow, a spinner appears", "The page looks good", "Everything works as usual", "The mug is nice and red",
-     "The total goes to 3, then 4", "A validation message is displayed", "The list contains the right products", ""],
-)  # fmt: skip
+    [
+        "If the search is slow, a spinner appears",
+        "The page looks good",
+        "Everything works as usual",
+        "The mug is nice and red",
+        "The total goes to 3, then 4",
+        "A validation message is displayed",
+        "The list contains the right products",
+        "",
+    ],
+)
 def test_what_is_vague_visual_or_conditional_is_not_asserted(expected: str) -> None:
     result = followed(("Open `/products`", expected))
 
@@ -196,8 +204,33 @@ def test_no_address_outside_the_application_is_opened(url: str) -> None:
     assert not [item for item in result.script if isinstance(item, Performed) and item.value == url]
 
 
-PIECES = st.sampled_from(["click", "open", "enter", '"Cart"', "`x`", "and", "log in as Ada", "in", "Search", "with", "/login", "€3", "first", "no",
-                          "is shown", "the page", "empty", "repeat step 1", "tick it", ";", "Products", "3 products", "leave all empty"])  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "click",
+        "open",
+        "enter",
+        '"Cart"',
+        "`x`",
+        "and",
+        "log in as Ada",
+        "in",
+        "Search",
+        "with",
+        "/login",
+        "€3",
+        "first",
+        "no",
+        "is shown",
+        "the page",
+        "empty",
+        "repeat step 1",
+        "tick it",
+        ";",
+        "Products",
+        "3 products",
+        "leave all empty",
+    ]
+)
 TEXT = st.lists(PIECES | st.text(max_size=6), max_size=8).map(" ".join)
 
 
@@ -214,3 +247,62 @@ def test_any_text_is_followed_to_an_end_and_accounted_for(rows: list[tuple[str, 
         trace.status is not ExpectationStatus.ASSERTED or trace.grade is not Grade.UNCHECKED
         for trace in first.expectations
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "path"),
+    [
+        ("Start on `/cart`", "/cart"),
+        ("The cart page is open", "/cart"),
+        ("Go to the login page", "/login"),
+        ("Ada is logged in, `/cart` open", "/cart"),
+        ("Logged in as ada@example.com, the cart is empty", "/products"),
+        ("Fresh data, nobody logged in", "/products"),
+        ("Two Enamel Mugs in the cart", "/products"),
+        ("TC-7 has been done", "/cart"),
+        ("A registered user exists", "/products"),
+    ],
+)
+def test_preconditions_are_brought_about(before: str, path: str) -> None:
+    case = a_case(("Look around", ""), before=(before,))
+    linked = ManualCase(id="TC-7", title="Cart", path="m/7.md", steps=(Step(text="Open `/cart`", line=1),))
+    shop = Shop()
+
+    result = run(follow(case, cases={"TC-01": LOGIN, "TC-7": linked}, screens=SCREENS), shop)
+
+    assert result.notes == ()
+    assert shop.path == path
+    assert shop.cart == ({"Enamel Mug": 2} if "Mugs" in before else {})
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "TC-8 has been done",
+        "Logged in as Bob (TC-8)",
+        "One Golden Fleece in the cart",
+        "On the attic page",
+        "Go to the moon",
+        "`/login` open, an order was placed",
+    ],
+)
+def test_a_precondition_that_cannot_be_brought_about_is_noted(before: str) -> None:
+    case = a_case(("Open `/products`", '"Nothing of the kind"'), before=(before,))
+    linked = ManualCase(
+        id="TC-8",
+        title="x",
+        path="m/8.md",
+        steps=(Step(text="Open `/products`", line=1),),
+        expectations=(Expectation(text='"Never there"', line=2, after=0),),
+    )
+
+    result = run(follow(case, cases={"TC-8": linked}, screens=SCREENS), Shop())
+
+    assert result.notes
+    assert statuses(result) == ["not-checked"]
+
+
+def test_a_refused_login_is_said() -> None:
+    result = followed(("Log in as ada@example.com with password `wrong-one`", ""))
+
+    assert result.steps[0].reason == "the login was refused"

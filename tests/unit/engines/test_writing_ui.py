@@ -93,9 +93,13 @@ def chain(text: str) -> Locator:
 
 def a_followed(title: str, step: str, expected: str, *acts: Performed) -> Followed:
     case = ManualCase(
-        id=title, title=title, path=title, preconditions=(step,), steps=(Step(text=step, line=1), Step(text=expected, line=2)),
+        id=title,
+        title=title,
+        path=title,
+        preconditions=(step,),
+        steps=(Step(text=step, line=1), Step(text=expected, line=2)),
         expectations=(Expectation(text=expected, line=3, after=0), Expectation(text=expected, line=4)),
-    )  # fmt: skip
+    )
     held = Asserted(
         expectation=0,
         grade=Grade.EXPLICIT,
