@@ -13,6 +13,9 @@ from bot.ports import Application, Watch
 Fold = Generator[RunRequest, SuiteRun | None, tuple[Verdict, ...]]
 
 
+PHASE = "run the candidates"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """The verdicts, and the lines that each candidate reached when it ran alone, kept or not."""
@@ -29,6 +32,8 @@ def judge(fold: Fold, *, application: Application, watch: Watch) -> Judged:
     try:
         request = next(fold)
         while True:
+            if request.label:
+                watch.phase(PHASE, request.label)
             run = application.run(request) if watch.left() > 0 else None
             if run is not None:
                 boot = boot | run.boot

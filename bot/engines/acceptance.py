@@ -52,10 +52,10 @@ class Docket:
     verdicts: dict[Place, Verdict] = field(default_factory=dict)
     proved: list[Trial] = field(default_factory=list)
 
-    def request(self, candidates: tuple[Candidate, ...], *, run: int) -> RunRequest:
+    def request(self, candidates: tuple[Candidate, ...], *, run: int, label: str = "") -> RunRequest:
         """Ask for these candidates, in this order, on a fresh state."""
         nodes = tuple(candidate.node for candidate in candidates)
-        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run)
+        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run, label=label)
 
     def reject(self, trial: Trial, reason: Reason, detail: str = "") -> None:
         """Note the first reason against a candidate."""
@@ -164,7 +164,8 @@ def _disputes(trials: tuple[Trial, ...], docket: Docket) -> Steps:
         going: Trial | None = trial
         outcomes: list[Outcome] = []
         while going is not None and going.runs < docket.runs:
-            run = yield docket.request((going.candidate,), run=going.runs + 1)
+            label = f"disagreement {number + 1} of {len(trials)}, run {going.runs + 1} of {docket.runs}"
+            run = yield docket.request((going.candidate,), run=going.runs + 1, label=label)
             if run is None:
                 for left in (going, *trials[number + 1 :]):
                     docket.give_up(left)
@@ -203,7 +204,7 @@ def _alone(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
     """Run 1: each candidate by itself, which also says what it covers."""
     survivors: list[Trial] = []
     for number, trial in enumerate(trials):
-        run = yield docket.request((trial.candidate,), run=1)
+        run = yield docket.request((trial.candidate,), run=1, label=f"{number + 1} of {len(trials)}, alone")
         if run is None:
             for left in trials[number:]:
                 docket.give_up(left)
@@ -258,7 +259,8 @@ def _together(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
         if not trials:
             break
         order = shuffled(trials, seed=docket.seed, run=number)
-        run = yield docket.request(tuple(trial.candidate for trial in order), run=number)
+        label = f"{len(trials)} together, run {number} of {docket.runs}"
+        run = yield docket.request(tuple(trial.candidate for trial in order), run=number, label=label)
         if run is None:
             for trial in trials:
                 docket.give_up(trial)
