@@ -13,7 +13,6 @@ from rich.text import Text
 from bot.adapters import clock
 from bot.formats.markdown.escaping import visible
 
-
 # On a plain pipe nobody sees a spinner: after so many seconds of silence the last line is said again.
 BEAT = 10.0
 

@@ -134,7 +134,9 @@ def _covered(target: Target, open_lines: set[tuple[str, int]]) -> bool:
 
 
 def _placed(finding: Finding, origin: str) -> Finding:
-    return replace(finding, reproduce=finding.reproduce.replace(ORIGIN, f"'{origin}'")) if origin else finding
+    if not origin:
+        return finding
+    return replace(finding, reproduce=finding.reproduce.replace(f"{ORIGIN}'", f"'{origin}"))
 
 
 def _target_order(target: Target) -> tuple[int, str, int, str]:
