@@ -55,11 +55,8 @@ def test_what_can_be_seen_before_anything_runs_is_told_with_its_status(tmp_path:
 
 def test_a_base_without_configuration_is_told_and_the_same_revision_has_nothing_to_test(tmp_path: Path) -> None:
     repository = light(tmp_path / "shop", configured(), {})
-    for words in (
-        ("rm", "-q", "-r", ".github"),
-        ("-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qmx"),
-    ):
-        subprocess.run(["git", *words], cwd=repository, check=True)
+    shutil.rmtree(repository / ".github")
+    commit(repository, "without")
 
     missing = gen_tests("review", "--base", "without", "--head", "base", cwd=repository)
     same = gen_tests("review", "--base", "without", "--head", "HEAD", cwd=repository)
