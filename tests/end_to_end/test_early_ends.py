@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.end_to_end.command import MARK, gen_tests, interrupted, light
+from tests.end_to_end.repositories import commit
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.browser]
 

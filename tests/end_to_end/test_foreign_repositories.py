@@ -54,7 +54,18 @@ class Reviewed:
 
 
 def review(repository: Path, out: Path, *options: str, **env: Any) -> Reviewed:
-    asked = ("review", "--repo", repository, "--base", "base", "--head", "head", "--out", out, *options)
+    asked: tuple[str | Path, ...] = (
+        "review",
+        "--repo",
+        repository,
+        "--base",
+        "base",
+        "--head",
+        "head",
+        "--out",
+        out,
+        *options,
+    )
     cwd = env.pop("cwd", repository)
     return Reviewed(repository=repository, out=out, ended=gen_tests(*asked, cwd=cwd, **env))
 
