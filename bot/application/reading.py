@@ -30,6 +30,11 @@ class Sources:
     cases: tuple[ManualCase, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every source file that was read."""
+        return (*(module.path for module in self.screens), *(module.path for module in self.python))
+
 
 def read_sources(checkout: Checkout, project: Project) -> Sources:
     """Read screens, handlers and manual cases; a file that cannot be read becomes a warning, the others count."""

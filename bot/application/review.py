@@ -146,5 +146,11 @@ def _delta(material: Material, sources: Sources, judged: Judged, team: SuiteRun,
     for verdict in kept:
         after = after | verdict.evidence.coverage
     before = _measured(team, static_coverage(sources.screens))
-    facts = delta.Facts(targets=material.targets, verdicts=judged.verdicts, reached=judged.reached)
+    measured = {line.path for line in before.executable.lines}
+    facts = delta.Facts(
+        targets=material.targets,
+        verdicts=judged.verdicts,
+        reached=judged.reached,
+        unmeasured=frozenset(path for path in sources.paths if path not in measured),
+    )
     return delta.measure(material.change, before=before, after=after, base=base, facts=facts)

@@ -24,6 +24,11 @@ def pytest_addoption(parser):
     parser.addoption("--app-api-url", default={api}, help="origin of the API")
 
 
+def pytest_collection_modifyitems(items):
+    """Page tests first: a manual case speaks of a fresh state, an API test makes its own."""
+    items.sort(key=lambda item: "/ui/" not in item.nodeid)
+
+
 @pytest.fixture
 def api(request):
     """An HTTP client on the API's origin; each test starts without cookies."""
