@@ -19,6 +19,7 @@ from bot.domain.execution import NodeResult, Outcome, RunRequest, SuiteRun
 from bot.domain.lines import NOTHING, Coverage
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
 from bot.engines.evidence import GRADED, evidence_of
+from bot.engines.volatile import steady
 from bot.engines.writing.gate import violations
 
 Assemble = Callable[[tuple[Candidate, ...]], tuple[SourceFile, ...]]
@@ -387,5 +388,5 @@ def _first_line(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = steady(" ".join(text.split()))
     return flat if len(flat) <= _DETAIL else flat[: _DETAIL - 3] + "..."

@@ -169,10 +169,14 @@ def busy() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("busy")
-def test_the_same_change_and_seed_give_the_same_bytes(flask: Reviewed, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["flask", "vite"])
+def test_the_same_change_and_seed_give_the_same_bytes(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     """Another time zone, language, hash seed, umask, folder and a busy processor decide nothing."""
+    first: Reviewed = request.getfixturevalue(name)
     again = review(
-        flask.repository,
+        first.repository,
         tmp_path / "elsewhere",
         "--quiet",
         cwd=tmp_path,
@@ -184,9 +188,9 @@ def test_the_same_change_and_seed_give_the_same_bytes(flask: Reviewed, tmp_path:
     )
 
     assert again.ended == Ended(status=0, out="", err="")
-    assert untimed(again) == untimed(flask)
-    assert again.written == flask.written
-    assert comment(again) == comment(flask)
+    assert untimed(again) == untimed(first)
+    assert again.written == first.written
+    assert comment(again) == comment(first)
 
 
 def untimed(reviewed: Reviewed) -> str:

@@ -14,6 +14,7 @@ from bot.domain.api import Answer, Operation
 from bot.domain.candidate import Disagreement
 from bot.domain.case import Grade
 from bot.domain.exploration import Exchange, Purpose
+from bot.engines.volatile import steady
 
 QUIET = frozenset({401, 403, 404, 409})
 INVALID = (422, 400)
@@ -182,23 +183,23 @@ def _server_error(operation: Operation, exchange: Exchange) -> Verdict:
 def _schema(operation: Operation, exchange: Exchange, verdict: Verdict) -> Verdict:
     if not exchange.response.violations:
         return verdict
-    first = exchange.response.violations[0]
+    told = [steady(violation) for violation in exchange.response.violations]
     return Verdict(
         status=verdict.status,
         grade=verdict.grade,
         expectation=verdict.expectation,
         disagreement=Disagreement(
             kind="schema",
-            summary=f"{operation.name} breaks its documented schema: {first[:160]}",
+            summary=f"{operation.name} breaks its documented schema: {told[0][:160]}",
             expected=f"a body of the schema documented for {verdict.status}",
-            seen="; ".join(exchange.response.violations)[:300],
+            seen="; ".join(told)[:300],
             reproduce=curl(exchange),
         ),
     )
 
 
 def _seen(exchange: Exchange) -> str:
-    text = " ".join((exchange.response.text or repr(exchange.response.body)).split())
+    text = steady(" ".join((exchange.response.text or repr(exchange.response.body)).split()))
     return f"status {exchange.response.status}: {text[:200]}"
 
 
