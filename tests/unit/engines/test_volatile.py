@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engines.volatile import steady
 
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - Hypothesis wants its bounds without a zone
 
-@given(st.uuids(), st.datetimes(), st.binary(min_size=16, max_size=32))
+
+@given(st.uuids(), st.datetimes(min_value=EPOCH), st.binary(min_size=16, max_size=32))
 def test_ids_times_and_tokens_are_named(identity: object, moment: object, token: bytes) -> None:
     text = f"status 500: {{'id': '{identity}', 'at': '{moment:%Y-%m-%dT%H:%M:%S.%fZ}', 'token': '{token.hex()}'}}"
 
