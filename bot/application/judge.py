@@ -15,6 +15,9 @@ RESERVE = 1.5
 Fold = Generator[RunRequest, SuiteRun | None, tuple[Verdict, ...]]
 
 
+PHASE = "run the candidates"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """The verdicts, and the lines that each candidate reached when it ran alone, kept or not."""
@@ -34,6 +37,8 @@ def judge(fold: Fold, *, application: Application, watch: Watch) -> Judged:
     try:
         request = next(fold)
         while True:
+            if request.label:
+                watch.phase(PHASE, request.label)
             single = len(request.nodes) == 1
             before = watch.left()
             run = application.run(request) if before > (RESERVE * spent if single else 0) else None

@@ -22,7 +22,7 @@ class Reproduction:
 
     def run(self, request: ReproduceRequest, *, head: str) -> SuiteRun:
         """Start the application and run the finding's test."""
-        self.watch.phase("start the application", head[:12])
+        self.watch.phase("lay out the head revision", head[:12])
         files = (
             SourceFile(path=request.path, content=request.content),
             owned(self.project),

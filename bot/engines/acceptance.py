@@ -15,16 +15,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from bot.domain.candidate import Candidate, Disagreement, Kind, Row, SourceFile
-from bot.domain.case import Grade
 from bot.domain.execution import NodeResult, Outcome, RunRequest, SuiteRun
 from bot.domain.lines import NOTHING, Coverage
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
+from bot.engines.evidence import GRADED, evidence_of
 from bot.engines.writing.gate import violations
 
 Assemble = Callable[[tuple[Candidate, ...]], tuple[SourceFile, ...]]
 Place = tuple[int, int]
 
-GRADED = frozenset({Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE})
 CONFIRMATIONS = 2
 _DETAIL = 300
 # How pytest begins the message of a failure that an oracle brought about; anything else broke on the way there.
@@ -52,10 +51,10 @@ class Docket:
     verdicts: dict[Place, Verdict] = field(default_factory=dict)
     proved: list[Trial] = field(default_factory=list)
 
-    def request(self, candidates: tuple[Candidate, ...], *, run: int) -> RunRequest:
+    def request(self, candidates: tuple[Candidate, ...], *, run: int, label: str = "") -> RunRequest:
         """Ask for these candidates, in this order, on a fresh state."""
         nodes = tuple(candidate.node for candidate in candidates)
-        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run)
+        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run, label=label)
 
     def reject(self, trial: Trial, reason: Reason, detail: str = "") -> None:
         """Note the first reason against a candidate."""
@@ -106,20 +105,6 @@ def shuffled(nodes: tuple[Trial, ...], *, seed: int, run: int) -> tuple[Trial, .
     return tuple(sorted(nodes, key=weight))
 
 
-def evidence_of(candidate: Candidate, covered: Coverage) -> Evidence:
-    """Return what a candidate shows: its coverage, its manual steps, and its oracles of grade E, D or S."""
-    graded = [oracle for oracle in candidate.oracles if oracle.grade in GRADED]
-    case = candidate.case
-    return Evidence(
-        coverage=covered,
-        steps=frozenset((case, step) for step in candidate.steps) if case else frozenset(),
-        expectations=frozenset((case, oracle.expectation) for oracle in graded if oracle.expectation is not None)
-        if case
-        else frozenset(),
-        oracles=frozenset((candidate.target, oracle.text) for oracle in graded),
-    )
-
-
 def _admitted(candidates: tuple[Candidate, ...], docket: Docket) -> tuple[tuple[Trial, ...], tuple[Trial, ...]]:
     """Split off what carries a disagreement, then refuse what is unsafe and what asserts nothing."""
     plain: list[Trial] = []
@@ -168,13 +153,16 @@ def _disputes(trials: tuple[Trial, ...], docket: Docket) -> Steps:
     outcomes: dict[Place, list[Outcome]] = {trial.place: [] for trial in trials}
     going: list[Trial] = []
     for number, trial in enumerate(trials):
-        run = yield docket.request((trial.candidate,), run=1)
+        label = f"disagreement {number + 1} of {len(trials)}, alone"
+        run = yield docket.request((trial.candidate,), run=1, label=label)
         if run is None:
             docket.give_up(*going, *trials[number:])
             return
         going += _heard((replace(trial, runs=1),), run, outcomes, docket)
     for number in range(2, docket.runs + 1 if going else 2):
-        run = yield docket.request(_joined(shuffled(tuple(going), seed=docket.seed, run=number)), run=number)
+        label = f"disagreements together, run {number} of {docket.runs}"
+        order = shuffled(tuple(going), seed=docket.seed, run=number)
+        run = yield docket.request(_joined(order), run=number, label=label)
         if run is None:
             docket.give_up(*going)
             return
@@ -233,7 +221,7 @@ def _alone(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
     """Run 1: each candidate by itself, which also says what it covers."""
     survivors: list[Trial] = []
     for number, trial in enumerate(trials):
-        run = yield docket.request((trial.candidate,), run=1)
+        run = yield docket.request((trial.candidate,), run=1, label=f"{number + 1} of {len(trials)}, alone")
         if run is None:
             docket.give_up(*trials[number:])
             break
@@ -287,7 +275,8 @@ def _together(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
         if not trials:
             break
         order = shuffled(trials, seed=docket.seed, run=number)
-        run = yield docket.request(tuple(trial.candidate for trial in order), run=number)
+        label = f"{len(trials)} together, run {number} of {docket.runs}"
+        run = yield docket.request(tuple(trial.candidate for trial in order), run=number, label=label)
         if run is None:
             docket.give_up(*trials)
             return ()

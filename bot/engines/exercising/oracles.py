@@ -17,6 +17,26 @@ from bot.domain.exploration import Exchange, Purpose
 
 QUIET = frozenset({401, 403, 404, 409})
 INVALID = (422, 400)
+# Stands in a command for the origin of the API, which only the configuration knows.
+ORIGIN = '"$API"'
+# How the names of forbidden values read within a sentence; `{}` is the field.
+_FLAWS = {
+    "missing": "a request without {}",
+    "not one of its values": "{} outside its documented values",
+    "against its pattern": "{} against its documented pattern",
+    "too short": "{} shorter than documented",
+    "too long": "{} longer than documented",
+    "below its minimum": "{} below its documented minimum",
+    "above its maximum": "{} above its documented maximum",
+    "too few entries": "{} with too few entries",
+    "too many entries": "{} with too many entries",
+    "a text instead of a number": "a text instead of a number as {}",
+    "a text instead of yes or no": "a text instead of yes or no as {}",
+    "a text instead of a list": "a text instead of a list as {}",
+    "a text instead of an object": "a text instead of an object as {}",
+    "a list instead of a text": "a list instead of a text as {}",
+    "of nothing that exists": "{} of nothing that exists",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +74,11 @@ def documented(operation: Operation, statuses: Iterable[int]) -> tuple[int, ...]
     return tuple(status for status in statuses if answer_for(operation, status) is not None)
 
 
+def refusals(operation: Operation) -> tuple[str, ...]:
+    """Return the documented statuses that promise to refuse a request which breaks the document."""
+    return tuple(answer.status for answer in operation.answers if answer.status.upper() in {"400", "422", "4XX"})
+
+
 def successes(operation: Operation) -> tuple[int, ...]:
     """Return the documented 2xx statuses."""
     named = [answer.status for answer in operation.answers]
@@ -65,16 +90,17 @@ def _valid(operation: Operation, exchange: Exchange) -> Verdict:
     good = successes(operation)
     if 200 <= seen < 300:
         if answer_for(operation, seen) is None and good:
-            return _excluded(exchange, good[0], f"answers {seen}, which the document does not name")
+            what = f"answers {seen} to {_spoken(exchange)}, which the document does not name"
+            return _excluded(operation, exchange, good, what)
         grade = Grade.EXPLICIT if good == (seen,) else Grade.DERIVED
-        return _schema(exchange, Verdict(status=seen, grade=grade, expectation=f"documented {seen}"))
+        return _schema(operation, exchange, Verdict(status=seen, grade=grade, expectation=f"documented {seen}"))
     known = answer_for(operation, seen) is not None
     if known or seen in QUIET or seen < 400:
         word = "documented" if known else "undocumented"
         verdict = Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
-        return _schema(exchange, verdict) if known else verdict
-    what = f"refuses a valid request with {seen}, which the document does not name"
-    return _excluded(exchange, (good or (200,))[0], what)
+        return _schema(operation, exchange, verdict) if known else verdict
+    what = f"refuses {_spoken(exchange)} with {seen}, which the document does not name"
+    return _excluded(operation, exchange, good or (200,), what)
 
 
 def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) -> Verdict:
@@ -83,60 +109,77 @@ def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) 
     if seen in wanted:
         grade = Grade.EXPLICIT if named == (seen,) else Grade.DERIVED
         text = f"documented {seen}" if seen in named else f"{seen} for a request that must be refused"
-        return _schema(exchange, Verdict(status=seen, grade=grade, expectation=text))
+        return _schema(operation, exchange, Verdict(status=seen, grade=grade, expectation=text))
     if 200 <= seen < 300:
-        return _accepted(exchange, (named or wanted)[0])
+        if exchange.purpose is Purpose.FLAWED and not refusals(operation):
+            return Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, no refusal is documented")
+        return _accepted(operation, exchange, named or wanted)
     known = answer_for(operation, seen) is not None
     if known or seen in QUIET or seen < 400:
         word = "documented" if known else "undocumented"
         return Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
-    return _excluded(exchange, (named or wanted)[0], f"answers {seen}, which the document does not name")
+    what = f"answers {seen} to {_spoken(exchange)}, which the document does not name"
+    return _excluded(operation, exchange, named or wanted, what)
 
 
-def _accepted(exchange: Exchange, status: int) -> Verdict:
+def _accepted(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) -> Verdict:
     what = {
         Purpose.NO_TOKEN: "answers without a token",
         Purpose.OTHER_USER: "lets another user in",
-        Purpose.UNKNOWN: f"accepts an id of nothing ({exchange.row})",
-    }.get(exchange.purpose, f"accepts {exchange.row}")
-    return _excluded(exchange, status, what)
+    }.get(exchange.purpose, f"accepts {_spoken(exchange)}")
+    return _excluded(operation, exchange, wanted, what)
 
 
-def _excluded(exchange: Exchange, status: int, what: str) -> Verdict:
+def _excluded(operation: Operation, exchange: Exchange, wanted: tuple[int, ...], what: str) -> Verdict:
     return Verdict(
-        status=status,
+        status=wanted[0],
         grade=Grade.EXPLICIT,
-        expectation=f"documented {status}",
+        expectation=f"documented {wanted[0]}",
         disagreement=Disagreement(
             kind="status",
-            summary=f"{what} [{exchange.row}]" if exchange.row not in what else what,
-            expected=f"status {status}",
+            summary=f"{operation.name} {what}",
+            expected=_wanted(operation, wanted),
             seen=_seen(exchange),
             reproduce=curl(exchange),
         ),
     )
+
+
+def _wanted(operation: Operation, statuses: tuple[int, ...]) -> str:
+    words = " or ".join(str(status) for status in statuses)
+    return f"status {words}, as documented" if documented(operation, statuses) else f"status {words}"
+
+
+def _spoken(exchange: Exchange) -> str:
+    """A row's name as part of a sentence: `author too long` is an `author` longer than documented."""
+    for label, words in _FLAWS.items():
+        subject = exchange.row.removesuffix(f" {label}")
+        if subject != exchange.row and exchange.purpose in (Purpose.FLAWED, Purpose.UNKNOWN):
+            return words.format(f"`{subject}`")
+    return "a typical request" if exchange.row == "typical" else f"a request with {exchange.row}"
 
 
 def _server_error(operation: Operation, exchange: Exchange) -> Verdict:
     refused = exchange.purpose is not Purpose.COVERING
     wanted = {Purpose.NO_TOKEN: (401,), Purpose.OTHER_USER: (403, 404), Purpose.UNKNOWN: (404,)}
     candidates = wanted.get(exchange.purpose, INVALID) if refused else successes(operation) or (200,)
-    status = (documented(operation, candidates) or candidates)[0]
+    statuses = documented(operation, candidates) or candidates
+    status = statuses[0]
     return Verdict(
         status=status,
         grade=Grade.EXPLICIT,
         expectation=f"documented {status}",
         disagreement=Disagreement(
             kind="server-error",
-            summary=f"answers {exchange.response.status} to {exchange.row}",
-            expected=f"status {status}",
+            summary=f"{operation.name} answers {exchange.response.status} to {_spoken(exchange)}",
+            expected=_wanted(operation, statuses),
             seen=_seen(exchange),
             reproduce=curl(exchange),
         ),
     )
 
 
-def _schema(exchange: Exchange, verdict: Verdict) -> Verdict:
+def _schema(operation: Operation, exchange: Exchange, verdict: Verdict) -> Verdict:
     if not exchange.response.violations:
         return verdict
     first = exchange.response.violations[0]
@@ -146,8 +189,8 @@ def _schema(exchange: Exchange, verdict: Verdict) -> Verdict:
         expectation=verdict.expectation,
         disagreement=Disagreement(
             kind="schema",
-            summary=f"the answer breaks its documented schema: {first[:160]}",
-            expected="an answer as documented",
+            summary=f"{operation.name} breaks its documented schema: {first[:160]}",
+            expected=f"a body of the schema documented for {verdict.status}",
             seen="; ".join(exchange.response.violations)[:300],
             reproduce=curl(exchange),
         ),
@@ -163,7 +206,11 @@ def curl(exchange: Exchange) -> str:
     """Return one line to paste, where the request stands alone; nothing where it needs preparations."""
     if exchange.preparations or exchange.sent is None or exchange.sent.body is not None:
         return ""
-    query = "&".join(f"{name}={value}" for name, value in exchange.sent.query)
-    target = exchange.sent.path + (f"?{query}" if query else "")
-    quoted = "'" + target.replace("'", "'\\''") + "'"
-    return f'curl -sg -X {exchange.sent.method} "$API"{quoted}'
+    words = [f"curl -sg -X {exchange.sent.method.upper()} {ORIGIN}{_quoted(exchange.sent.path)}"]
+    words += ["-G"] if exchange.sent.query else []
+    words += [f"--data-urlencode {_quoted(f'{name}={value}')}" for name, value in exchange.sent.query]
+    return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"

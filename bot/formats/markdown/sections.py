@@ -50,9 +50,10 @@ def findings(report: Report) -> Section:
 
 
 def _finding(finding: Finding) -> str:
-    kind = KINDS.get(finding.kind, finding.kind)
+    kind = prose(KINDS.get(finding.kind, finding.kind))
+    where = kind if finding.summary.startswith(finding.target) else f"{prose(finding.target)}, {kind}"
     return (
-        f"**{prose(finding.id)}: {prose(finding.summary)}** ({prose(finding.target)}, {prose(kind)})\n\n"
+        f"**{prose(finding.id)}: {prose(finding.summary)}** ({where})\n\n"
         f"- Expected: {prose(finding.expected)}\n"
         f"- Seen: {prose(finding.seen)}\n\n"
         f"{fence(finding.reproduce, language='sh')}\n\n"

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.application.reading import known_cases
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
+from bot.domain.case import ManualCase
 from bot.domain.change import ChangedFile, FileStatus
-from bot.domain.errors import InputError
+from bot.domain.errors import InputError, UsageError
 from bot.domain.event import Event, NamedCases, ReproduceRequest
 from bot.domain.project import Command, Project, Site, Sources
 from bot.domain.report import Conclusion, Report
@@ -71,8 +73,23 @@ def test_without_a_sandbox_nothing_is_claimed() -> None:
     report = reviewed(stage=Theatre(broken=frozenset({EVENT.head})))
 
     assert report.conclusion is Conclusion.NOT_EXECUTED
-    assert report.warnings[0] == "There is no sandbox. Install one."
+    assert report.warnings[0] == "There is no sandbox. Install one. (see docs/messages.md#no-sandbox)"
     assert [target.name for target in report.targets] == ["GET /books"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [("tc07", "Did you mean `TC-07`?"), ("zzz", "The head revision has TC-07, N-1."), ("TC-8", "`TC-07`")],
+)
+def test_a_case_that_is_not_there_is_told_with_one_that_is(wanted: str, hint: str) -> None:
+    cases = [ManualCase(id=name, title="A case", path="m/a.md") for name in ("TC-07", "N-1")]
+
+    known_cases(("N-1",), cases)
+    with pytest.raises(UsageError) as caught:
+        known_cases(("TC-07", wanted), cases)
+
+    assert caught.value.slug == "unknown-case"
+    assert hint in caught.value.remedy
 
 
 def test_a_base_that_does_not_start_costs_only_its_column() -> None:
