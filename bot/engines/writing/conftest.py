@@ -56,11 +56,12 @@ def browser_context_args(browser_context_args, pytestconfig):
 
 
 _OPTION = """
-    parser.addoption("--app-reset-url", default={reset}, help="asked by POST before each test for a fresh state")"""
+    parser.addoption("--app-reset-url", default={reset}, help="asked by POST before each page test for a fresh state")"""
 _RESET = '''@pytest.fixture(autouse=True)
 def fresh_state(request):
-    """Each test begins with the application's first data."""
-    httpx.post(request.config.getoption("--app-reset-url"), timeout=30).raise_for_status()
+    """Each page test begins with the application's first data; an API test makes its own."""
+    if "/ui/" in request.node.nodeid:
+        httpx.post(request.config.getoption("--app-reset-url"), timeout=30).raise_for_status()
 
 
 '''
