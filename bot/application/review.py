@@ -25,7 +25,7 @@ from bot.engines.pairing import pair
 from bot.engines.reporting import Material
 from bot.engines.selection import concerned, touched
 from bot.engines.writing.candidates import write
-from bot.engines.writing.conftest import conftest
+from bot.engines.writing.conftest import owned
 from bot.engines.writing.module import assemble
 from bot.ports import Application, CodeHost, Stage, Watch
 
@@ -89,10 +89,10 @@ class Review:
         self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun
     ) -> Judged:
         self.watch.phase("run the candidates", f"{len(candidates)} written")
-        owned = conftest(self.project.site, folder=self.project.output)
+        conftest = owned(self.project)
         fold = accept(
             candidates,
-            assemble=partial(assemble, conftest=owned),
+            assemble=partial(assemble, conftest=conftest),
             baseline=Evidence(coverage=team.covered),
             seed=event.seed,
         )
@@ -101,13 +101,13 @@ class Review:
     def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
         kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
         base = self._base(material.change)
-        owned = conftest(self.project.site, folder=self.project.output)
+        conftest = owned(self.project)
         material = replace(
             material,
             delta=_delta(material, sources, judged, team, base),
             verdicts=judged.verdicts,
             origin=self.project.site.api or "",
-            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=owned) if kept else (),
+            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=conftest) if kept else (),
         )
         return reporting.summarise(material, timings=self.watch.timings())
 
