@@ -56,7 +56,7 @@ def browser_context_args(browser_context_args, pytestconfig):
 
 
 _OPTION = """
-    parser.addoption("--app-reset-url", default={reset}, help="asked by POST before each page test for a fresh state")"""
+    parser.addoption("--app-reset-url", default={reset}, help="asked by POST for a fresh state")"""
 _RESET = '''@pytest.fixture(autouse=True)
 def fresh_state(request):
     """Each page test begins with the application's first data; an API test makes its own."""
