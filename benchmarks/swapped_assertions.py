@@ -131,9 +131,9 @@ def run_pytest(tests: Path, *selection: str, timeout: int = 5000) -> subprocess.
     """Plain pytest; the plug-in only names the browser of this machine."""
     system = not os.environ.get("PLAYWRIGHT_BROWSERS_PATH") and Path("/usr/lib/chromium/chromium").exists()
     (tests / "machine_browser.py").write_text(PLUGIN.format(timeout=timeout, system=system))
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "machine_browser", "-p", "no:randomly"]
-    command += ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tests)]
-    environment = {**os.environ, "PYTHONPATH": str(tests)}
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "pytest_playwright.pytest_playwright"]
+    command += ["-p", "machine_browser", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tests)]
+    environment = {**os.environ, "PYTHONPATH": str(tests), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     wanted = selection or ("tests/gen_tests",)
     return subprocess.run([*command, *wanted], cwd=tests, env=environment, capture_output=True, text=True, check=False)
 
