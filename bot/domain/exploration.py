@@ -110,7 +110,8 @@ class Purpose(StrEnum):
 class Exchange:
     """One covering row as it was sent and answered; `valid` says what the documented schema makes of it.
 
-    `request` is a template like that of a preparation; `sent` is the same request as it went out.
+    `request` is a template like that of a preparation; `sent` is the same request as it went out. `changes` say what
+    sets the row apart from the typical one: (`gift_wrap`, `is true`).
     """
 
     row: str
@@ -121,6 +122,7 @@ class Exchange:
     preparations: tuple[Preparation, ...] = ()
     purpose: Purpose = Purpose.COVERING
     sent: Request | None = None
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

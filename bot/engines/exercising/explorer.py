@@ -8,8 +8,10 @@ every combination it is part of (input masking); valid rows come first, forbidde
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from bot.domain.api import Api
+from bot.domain.candidate import Disagreement
 from bot.domain.covering import Request as RowRequest
 from bot.domain.exploration import Exchange, Exercised, Purpose
 from bot.domain.probe import Observation, Probe, Request, Response
@@ -187,7 +189,7 @@ def _first_of_each(target: Endpoint, exchanges: list[Exchange]) -> list[Exchange
     for exchange in exchanges:
         found = expect(target.operation, exchange).disagreement
         if found is not None:
-            key = (found.kind, f"{exchange.purpose} {found.summary if found.kind == 'status' else found.seen}")
+            key = (found.kind, _fault(exchange, found))
             if key in seen:
                 continue
             seen.add(key)
@@ -195,18 +197,14 @@ def _first_of_each(target: Endpoint, exchanges: list[Exchange]) -> list[Exchange
     return kept
 
 
+def _fault(exchange: Exchange, found: Disagreement) -> str:
+    """What makes two disagreements of one kind the same fault; failing covering rows are told apart by their cause."""
+    if found.kind == "schema":
+        return found.seen.partition(":")[0]
+    told = exchange.changes if exchange.response.status >= 500 and exchange.purpose is Purpose.COVERING else ()
+    return f"{exchange.purpose} {found.summary if found.kind == 'status' else found.seen} {told}"
+
+
 def _named(exchanges: list[Exchange]) -> tuple[Exchange, ...]:
     names = unique_ids([exchange.row for exchange in exchanges])
-    return tuple(
-        Exchange(
-            row=name,
-            values=exchange.values,
-            request=exchange.request,
-            response=exchange.response,
-            valid=exchange.valid,
-            preparations=exchange.preparations,
-            purpose=exchange.purpose,
-            sent=exchange.sent,
-        )
-        for name, exchange in zip(names, exchanges, strict=True)
-    )
+    return tuple(replace(exchange, row=name) for name, exchange in zip(names, exchanges, strict=True))

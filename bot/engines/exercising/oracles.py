@@ -7,16 +7,21 @@ observed   the document is silent (an undocumented 401, 403, 404, 409) or the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bot.domain.api import Answer, Operation
 from bot.domain.candidate import Disagreement
 from bot.domain.case import Grade
 from bot.domain.exploration import Exchange, Purpose
+from bot.domain.json import Json
 
 QUIET = frozenset({401, 403, 404, 409})
 INVALID = (422, 400)
+_PLACE = re.compile(r"(\{[A-Za-z_][A-Za-z0-9_]*\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +70,16 @@ def _valid(operation: Operation, exchange: Exchange) -> Verdict:
     good = successes(operation)
     if 200 <= seen < 300:
         if answer_for(operation, seen) is None and good:
-            return _excluded(exchange, good[0], f"answers {seen}, which the document does not name")
+            return _excluded(operation, exchange, good[0], f"answers {seen}, which the document does not name")
         grade = Grade.EXPLICIT if good == (seen,) else Grade.DERIVED
-        return _schema(exchange, Verdict(status=seen, grade=grade, expectation=f"documented {seen}"))
+        return _schema(operation, exchange, Verdict(status=seen, grade=grade, expectation=f"documented {seen}"))
     known = answer_for(operation, seen) is not None
     if known or seen in QUIET or seen < 400:
         word = "documented" if known else "undocumented"
         verdict = Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
-        return _schema(exchange, verdict) if known else verdict
+        return _schema(operation, exchange, verdict) if known else verdict
     what = f"refuses a valid request with {seen}, which the document does not name"
-    return _excluded(exchange, (good or (200,))[0], what)
+    return _excluded(operation, exchange, (good or (200,))[0], what)
 
 
 def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) -> Verdict:
@@ -83,33 +88,33 @@ def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) 
     if seen in wanted:
         grade = Grade.EXPLICIT if named == (seen,) else Grade.DERIVED
         text = f"documented {seen}" if seen in named else f"{seen} for a request that must be refused"
-        return _schema(exchange, Verdict(status=seen, grade=grade, expectation=text))
+        return _schema(operation, exchange, Verdict(status=seen, grade=grade, expectation=text))
     if 200 <= seen < 300:
-        return _accepted(exchange, (named or wanted)[0])
+        return _accepted(operation, exchange, (named or wanted)[0])
     known = answer_for(operation, seen) is not None
     if known or seen in QUIET or seen < 400:
         word = "documented" if known else "undocumented"
         return Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
-    return _excluded(exchange, (named or wanted)[0], f"answers {seen}, which the document does not name")
+    return _excluded(operation, exchange, (named or wanted)[0], f"answers {seen}, which the document does not name")
 
 
-def _accepted(exchange: Exchange, status: int) -> Verdict:
+def _accepted(operation: Operation, exchange: Exchange, status: int) -> Verdict:
     what = {
         Purpose.NO_TOKEN: "answers without a token",
         Purpose.OTHER_USER: "lets another user in",
         Purpose.UNKNOWN: f"accepts an id of nothing ({exchange.row})",
     }.get(exchange.purpose, f"accepts {exchange.row}")
-    return _excluded(exchange, status, what)
+    return _excluded(operation, exchange, status, what)
 
 
-def _excluded(exchange: Exchange, status: int, what: str) -> Verdict:
+def _excluded(operation: Operation, exchange: Exchange, status: int, what: str) -> Verdict:
     return Verdict(
         status=status,
         grade=Grade.EXPLICIT,
         expectation=f"documented {status}",
         disagreement=Disagreement(
             kind="status",
-            summary=f"{what} [{exchange.row}]" if exchange.row not in what else what,
+            summary=_sentence(operation, what, exchange),
             expected=f"status {status}",
             seen=_seen(exchange),
             reproduce=curl(exchange),
@@ -128,7 +133,7 @@ def _server_error(operation: Operation, exchange: Exchange) -> Verdict:
         expectation=f"documented {status}",
         disagreement=Disagreement(
             kind="server-error",
-            summary=f"answers {exchange.response.status} to {exchange.row}",
+            summary=_sentence(operation, f"answers {exchange.response.status}", exchange),
             expected=f"status {status}",
             seen=_seen(exchange),
             reproduce=curl(exchange),
@@ -136,7 +141,7 @@ def _server_error(operation: Operation, exchange: Exchange) -> Verdict:
     )
 
 
-def _schema(exchange: Exchange, verdict: Verdict) -> Verdict:
+def _schema(operation: Operation, exchange: Exchange, verdict: Verdict) -> Verdict:
     if not exchange.response.violations:
         return verdict
     first = exchange.response.violations[0]
@@ -146,12 +151,24 @@ def _schema(exchange: Exchange, verdict: Verdict) -> Verdict:
         expectation=verdict.expectation,
         disagreement=Disagreement(
             kind="schema",
-            summary=f"the answer breaks its documented schema: {first[:160]}",
+            summary=_sentence(operation, f"breaks its documented schema ({first[:160]})", exchange),
             expected="an answer as documented",
             seen="; ".join(exchange.response.violations)[:300],
             reproduce=curl(exchange),
         ),
     )
+
+
+def _sentence(operation: Operation, what: str, exchange: Exchange) -> str:
+    """Say what happens and when: `POST /orders answers 500 when payment is invoice and gift_wrap is true`."""
+    if exchange.row in what or exchange.purpose in (Purpose.NO_TOKEN, Purpose.OTHER_USER):
+        return f"{operation.name} {what}"
+    told = [f"{name} {state}" for name, state in exchange.changes]
+    if told:
+        joined = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+        return f"{operation.name} {what} when {joined}"
+    usual = exchange.purpose is Purpose.COVERING and exchange.row == "typical"
+    return f"{operation.name} {what} " + ("to the typical request" if usual else f"to {exchange.row}")
 
 
 def _seen(exchange: Exchange) -> str:
@@ -160,10 +177,59 @@ def _seen(exchange: Exchange) -> str:
 
 
 def curl(exchange: Exchange) -> str:
-    """Return one line to paste, where the request stands alone; nothing where it needs preparations."""
-    if exchange.preparations or exchange.sent is None or exchange.sent.body is not None:
+    """Return one line to paste: the last request, with `$TOKEN` for a token and `$name` for what preparations give."""
+    request = exchange.request if exchange.preparations else exchange.sent
+    if request is None:
         return ""
-    query = "&".join(f"{name}={value}" for name, value in exchange.sent.query)
-    target = exchange.sent.path + (f"?{query}" if query else "")
-    quoted = "'" + target.replace("'", "'\\''") + "'"
-    return f'curl -sg -X {exchange.sent.method} "$API"{quoted}'
+    query = "&".join(f"{quote(name)}={_shell(value, safe='')}" for name, value in request.query)
+    target = _shell(request.path, safe="/%") + (f"?{query}" if query else "")
+    parts = [f"curl -sg -X {request.method}", f'"$API{target}"']
+    parts += [f'-H "{_quoted(name)}: {_quoted(value)}"' for name, value in request.headers]
+    if request.media_type is not None:
+        form = request.media_type == "application/x-www-form-urlencoded"
+        text = _form(request.body) if form else _json(request.body, exchange.sent.body if exchange.sent else None)
+        parts += [f'-H "Content-Type: {_quoted(request.media_type)}"', f'-d "{_quoted(text)}"']
+    return " ".join(parts)
+
+
+def _json(template: Json, sent: Json) -> str:
+    """Return a body as JSON; a placeholder that stands for a number is not quoted."""
+    text = json.dumps(template, ensure_ascii=True)
+    for name in _numbers(template, sent):
+        text = text.replace(f'"{name}"', name)
+    return text
+
+
+def _numbers(template: Json, sent: Json) -> tuple[str, ...]:
+    if isinstance(template, str):
+        return (template,) if not isinstance(sent, str) and _PLACE.fullmatch(template) else ()
+    if isinstance(template, Mapping) and isinstance(sent, Mapping):
+        return tuple(name for key in template for name in _numbers(template[key], sent.get(key)))
+    if isinstance(template, Sequence) and isinstance(sent, Sequence):
+        return tuple(name for one, other in zip(template, sent, strict=False) for name in _numbers(one, other))
+    return ()
+
+
+def _form(body: Json) -> str:
+    fields = body.items() if isinstance(body, Mapping) else ()
+    return "&".join(f"{quote(name)}={_encoded(str(value), safe='')}" for name, value in fields)
+
+
+def _encoded(text: str, *, safe: str) -> str:
+    """Percent-encode a text, its placeholders left alone."""
+    pieces = _PLACE.split(text)
+    return "".join(piece if number % 2 else quote(piece, safe=safe) for number, piece in enumerate(pieces))
+
+
+def _shell(text: str, *, safe: str) -> str:
+    return _quoted(_encoded(text, safe=safe))
+
+
+def _quoted(text: str) -> str:
+    """Return a text as it stands between double quotes in a shell; a placeholder becomes a variable."""
+    flat = "".join(char if char >= " " else " " for char in text)
+    pieces = _PLACE.split(flat)
+    return "".join(
+        ("${" + piece[1:-1].upper() + "}") if number % 2 else re.sub(r'([\\"$`])', r"\\\1", piece)
+        for number, piece in enumerate(pieces)
+    )

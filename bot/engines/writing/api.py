@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from bot.engines.writing.literals import comment, string
 from bot.engines.writing.preparing import (
     Script,
     body_keyword,
+    once,
     query_value,
     request_call,
     request_parts,
@@ -129,7 +131,7 @@ def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], regi
     interactions = exercised.interactions if kind == "accepted" else None
     checks = _checks(group) if kind == "accepted" else ()
     needed = _needed(group, parts)
-    before = script(group.ways, needed, registry)
+    before = _shared(group, script(group.ways, needed, registry), needed)
     contract = _contract(group)
     source = _source(group, (name, _docstring(group, interactions)), (before, varying, parts), (contract, checks))
     fills = "_filled(" in source
@@ -185,6 +187,14 @@ def _needed(group: _Group, parts: Sequence[Mapping[str, Json]]) -> tuple[str, ..
     return names_in([dict(row) for row in parts], names)
 
 
+def _shared(group: _Group, before: Script, needed: tuple[str, ...]) -> Script:
+    """Refused requests change nothing: what comes before them is done once for all rows."""
+    kind, _, number = group.kind.partition("_")
+    if kind != "refused" or len(group.exchanges) < 2 or not before.lines:
+        return before
+    return once(before, "_before_refusals" + (f"_{number}" if number else ""), needed)
+
+
 def _docstring(group: _Group, interactions: Interactions | None) -> str:
     text = comment(f"{group.operation.name}", limit=60).replace("\\", "/").replace('"', "'")
     if interactions is not None and interactions.feasible:
@@ -206,7 +216,8 @@ def _source(
     asserted: tuple[tuple[tuple[str, ...], str], tuple[Check, ...]],
 ) -> str:
     (name, docstring), (before, varying, parts), (contract, checks) = named, sent, asserted
-    unique = ["unique"] if any("unique(" in line for line in before.lines) else []
+    words_ = {word for line in before.lines for word in re.findall(r"\w+(?=[(,)])", line)}
+    fixtures = [name for name in ("unique", "once") if name in words_]
     lines = []
     arguments: list[str] = []
     status = str(group.verdicts[0].status)
@@ -215,7 +226,7 @@ def _source(
         names = ", ".join(string(text) for text in arguments)
         first = names if len(arguments) == 1 else f"({names})"
         lines = ["@pytest.mark.parametrize(", f"    {first},", "    [", "        {rows}", "    ],", ")"]
-    lines.append(f"def {name}({', '.join(['api', *unique, *arguments])}):")
+    lines.append(f"def {name}({', '.join(['api', *fixtures, *arguments])}):")
     lines.append(f'    """{docstring}"""')
     lines += [f"    {line}" for line in before.lines]
     lines += [f"    {line}" for line in _request_lines(group, before, varying, parts)]
