@@ -125,6 +125,30 @@ class Exchange:
     changes: tuple[tuple[str, str], ...] = ()
 
 
+class Aftermath(StrEnum):
+    """What a second look shows: the thing is gone, it shows what was sent, or a refusal left it as it was."""
+
+    GONE = "gone"
+    SHOWN = "shown"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequel:
+    """An exchange and the look that followed it. `field` is where the look's answer holds the thing (empty: itself).
+
+    `names` are the fields that showed what was sent; `documented` says whether the look's status is.
+    """
+
+    kind: Aftermath
+    exchange: Exchange
+    look: Request
+    seen: Response
+    field: str = ""
+    names: tuple[str, ...] = ()
+    documented: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercised:
     """An operation, its preparations, and every row's exchange."""
@@ -135,6 +159,7 @@ class Exercised:
     exchanges: tuple[Exchange, ...] = ()
     interactions: Interactions | None = None
     notes: tuple[str, ...] = ()
+    sequels: tuple[Sequel, ...] = ()
 
 
 Explored = Followed | Exercised

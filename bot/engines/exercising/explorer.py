@@ -13,13 +13,14 @@ from dataclasses import replace
 from bot.domain.api import Api
 from bot.domain.candidate import Disagreement
 from bot.domain.covering import Request as RowRequest
-from bot.domain.exploration import Exchange, Exercised, Purpose
+from bot.domain.exploration import Exchange, Exercised, Purpose, Sequel
 from bot.domain.probe import Observation, Probe, Request, Response
 from bot.domain.target import Endpoint
 from bot.engines.combinatorial.components import all_flaws, guards
 from bot.engines.combinatorial.nodes import Flaw
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
+from bot.engines.exercising.aftermath import aftermath
 from bot.engines.exercising.covering_rows import Book, cover
 from bot.engines.exercising.filling import request_names
 from bot.engines.exercising.ground import Ground, Talk, Ways, merged, play, succeeded
@@ -43,6 +44,7 @@ def exercise(
     base = yield from establish(ground, target.operation)
     book = Book(base=base)
     interactions = None
+    sequels: tuple[Sequel, ...] = ()
     if base.accepted:
         interactions = yield from cover(ground, book, RowRequest(strength=strength, max_rows=max_rows, seed=seed))
     elif base.sent is not None:
@@ -51,6 +53,7 @@ def exercise(
         yield from _access(ground, book)
         yield from _unknown(ground, book)
         yield from _flawed(ground, book, max_rows)
+        sequels = yield from aftermath(ground, base, book.exchanges)
     else:
         ground.notes.append("the preparations of this operation failed: it was not asked")
     if ground.exhausted:
@@ -61,6 +64,7 @@ def exercise(
         preparations=base.ways,
         exchanges=_named(_first_of_each(target, book.exchanges)),
         interactions=interactions,
+        sequels=sequels,
         notes=(*ground.notes, *(f"no value found for {gap}" for gap in base.shape.gaps)),
     )
 

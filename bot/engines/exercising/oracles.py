@@ -159,6 +159,18 @@ def _schema(operation: Operation, exchange: Exchange, verdict: Verdict) -> Verdi
     )
 
 
+def changed_echo(operation: Operation, exchange: Exchange, change: tuple[str, Json, Json]) -> Disagreement:
+    """Say that a field came back other than it was sent, which all the other rows show it should not."""
+    name, given, back = change
+    return Disagreement(
+        kind="echo",
+        summary=_sentence(operation, f"answers with another {name} than was sent", exchange),
+        expected=f"{name} {given!r}"[:200],
+        seen=f"sent {given!r}, answered {back!r}"[:300],
+        reproduce=curl(exchange),
+    )
+
+
 def _sentence(operation: Operation, what: str, exchange: Exchange) -> str:
     """Say what happens and when: `POST /orders answers 500 when payment is invoice and gift_wrap is true`."""
     if exchange.row in what or exchange.purpose in (Purpose.NO_TOKEN, Purpose.OTHER_USER):

@@ -13,8 +13,9 @@ from bot.domain.exploration import Exchange, Exercised, Preparation, Purpose
 from bot.domain.json import Json
 from bot.domain.project import Project
 from bot.engines.exercising.filling import names_in, request_names
-from bot.engines.exercising.oracles import Verdict, answer_for, expect
-from bot.engines.writing.checks import Check, echoes, filters
+from bot.engines.exercising.oracles import Verdict, answer_for, changed_echo, expect
+from bot.engines.writing.aftermath import follow_up
+from bot.engines.writing.checks import Check, echoes, filters, strays
 from bot.engines.writing.contracts import assignment, reduced
 from bot.engines.writing.layout import WIDTH, identifier, relative, wrapped
 from bot.engines.writing.literals import comment, string
@@ -27,6 +28,7 @@ from bot.engines.writing.preparing import (
     request_parts,
     script,
 )
+from bot.engines.writing.relations import relations
 
 _FILLED = '''def _filled(value, known):
     """Put what is known by now in place of its {name}, everywhere in the data."""
@@ -71,7 +73,8 @@ def write(exercised: Exercised, *, folder: str = Project().output) -> tuple[Cand
     path = f"{folder}/api/test_{title}.py"
     registry: dict[str, str] = {}
     groups = _groups(operation, _with_needed_bindings(exercised.exchanges))
-    return tuple(_candidate(exercised, group, (path, title), registry) for group in groups)
+    found = [_candidate(exercised, group, (path, title), registry) for group in groups]
+    return (*found, *(follow_up(exercised, sequel, (path, title), registry) for sequel in exercised.sequels))
 
 
 def _title(operation: Operation) -> str:
@@ -93,6 +96,7 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
             ways += [exchange.preparations] if exchange.preparations not in ways else []
         for number, way in enumerate(ways):
             chosen = [pair for pair in pairs if pair[0].preparations == way]
+            chosen = _with_strays(operation, chosen) if kind == "accepted" else chosen
             groups.append(
                 _Group(
                     operation=operation,
@@ -102,6 +106,22 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
                 )
             )
     return groups
+
+
+def _with_strays(operation: Operation, pairs: list[tuple[Exchange, Verdict]]) -> list[tuple[Exchange, Verdict]]:
+    """Let the first row disagree in which a field came back changed; further rows show the same and are left out."""
+    fine = [number for number, (_, verdict) in enumerate(pairs) if verdict.disagreement is None]
+    told: set[str] = set()
+    changed = {fine[place]: change for place, change in strays([pairs[number][0] for number in fine]).items()}
+    found = []
+    for number, (exchange, verdict) in enumerate(pairs):
+        change = changed.get(number)
+        if change is None:
+            found.append((exchange, verdict))
+        elif change[0] not in told:
+            told.add(change[0])
+            found.append((exchange, replace(verdict, disagreement=changed_echo(operation, exchange, change))))
+    return found
 
 
 def _with_needed_bindings(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
@@ -280,7 +300,7 @@ def _checks(group: _Group) -> tuple[Check, ...]:
     if any(verdict.disagreement is None and exchange.response.body is None for exchange, verdict in pairs):
         return ()
     echo = echoes(fine)
-    return (*((echo,) if echo else ()), *filters(fine))
+    return (*((echo,) if echo else ()), *filters(fine), *relations(fine))
 
 
 def _contract(group: _Group) -> tuple[tuple[str, ...], str]:

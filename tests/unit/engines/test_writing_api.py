@@ -155,7 +155,7 @@ def test_hostile_text_stays_text(texts: list[str], body: Json, status: int) -> N
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        assert called <= own | {"isinstance", "str", "len", "all", "int", "unique", "once", "sorted"}
+        assert called <= own | {"isinstance", "str", "len", "all", "int", "unique", "once", "function", "sorted", "sum", "round", "float"}
         imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
         assert {name.name for node in imported for name in node.names} <= {"pytest", "jsonschema", "httpx", "uuid"}
 
