@@ -73,7 +73,7 @@ def _respelt(given: Json, back: Json) -> bool:
     if isinstance(given, str) and isinstance(back, str):
         return "".join(given.split()).casefold() == "".join(back.split()).casefold()
     if isinstance(given, float) and isinstance(back, float):
-        return abs(given - back) <= 0.005
+        return abs(given - back) <= 0.0051
     if _is_list(given) and isinstance(given, Sequence) and isinstance(back, Sequence):
         return {repr(item) for item in given} == {repr(item) for item in back}
     return isinstance(given, Mapping)
