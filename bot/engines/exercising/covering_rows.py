@@ -44,11 +44,12 @@ def cover(ground: Ground, book: Book, wanted: RowRequest) -> Talk[Interactions |
     """Send covering rows; strata that the application's state refuses get a row of their own first.
 
     A small array of strength 1 tells which strata are never accepted; each is then tried alone. What uses up a stock
-    stands in one row each, which leaves that many fewer for the array.
+    stands in one row each; an operation that takes from one gets two thirds of the rows.
     """
     book.spared = frozenset(costly(book.base.shape))
     dear = worth_a_row(costly(book.base.shape))
-    room = max(1, (wanted.max_rows or MOST_ROWS) - len(dear))
+    most = wanted.max_rows or MOST_ROWS
+    room = max(1, (most * 2 // 3 if dear and book.base.operation.method.upper() == "POST" else most) - len(dear))
     wanted = replace(wanted, max_rows=room)
     each = RowRequest(strength=1, max_rows=room, seed=wanted.seed)
     model = _model(book)

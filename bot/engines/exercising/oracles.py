@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from bot.domain.api import Answer, Operation
 from bot.domain.candidate import Disagreement
@@ -231,6 +230,14 @@ def _encoded(text: str, *, safe: str) -> str:
     """Percent-encode a text, its placeholders left alone."""
     pieces = _PLACE.split(text)
     return "".join(piece if number % 2 else quote(piece, safe=safe) for number, piece in enumerate(pieces))
+
+
+def quote(text: str, *, safe: str = "/") -> str:
+    """Percent-encode a text as UTF-8, all but letters, digits, `-._~` and what is `safe`."""
+    plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" + safe
+    return "".join(
+        char if char in plain else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace")) for char in text
+    )
 
 
 def _shell(text: str, *, safe: str) -> str:

@@ -208,11 +208,15 @@ def _needed(group: _Group, parts: Sequence[Mapping[str, Json]]) -> tuple[str, ..
 
 
 def _shared(group: _Group, before: Script, needed: tuple[str, ...]) -> Script:
-    """Refused requests change nothing: what comes before them is done once for all rows."""
+    """Where rows leave each other alone, what comes before them is done once: all refused ones, and replacements."""
     kind, _, number = group.kind.partition("_")
-    if kind != "refused" or len(group.exchanges) < 2 or not before.lines:
+    replaces = kind == "accepted" and group.operation.method.upper() == "PUT"
+    settled = {exchange.response.status for exchange in group.exchanges} <= {200, 204}
+    if len(group.exchanges) < 2 or not before.lines or not (kind == "refused" or (replaces and settled)):
         return before
-    return once(before, "_before_refusals" + (f"_{number}" if number else ""), needed)
+    title = "_before_refusals" if kind == "refused" else "_before_replacing"
+    told = "refused requests share: they change nothing" if kind == "refused" else "rows share: each replaces it whole"
+    return once(before, (title + (f"_{number}" if number else ""), f"Make what {told}."), needed)
 
 
 def _docstring(group: _Group, interactions: Interactions | None) -> str:
