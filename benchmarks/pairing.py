@@ -2,7 +2,8 @@
 
     python benchmarks/pairing.py FOLDER        (or GEN_TESTS_PAIRING=FOLDER)
 
-FOLDER holds documents/*.txt, code/*.txt and links.txt (`document code` on each line). Nothing is tuned on the links.
+FOLDER holds documents/*.txt, code/*.txt and links.txt (`document code` on each line). The parameters
+of the ranking were chosen on EasyClinic (docs/decisions.md): its figures are no forecast.
 """
 
 from __future__ import annotations

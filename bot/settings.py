@@ -115,6 +115,7 @@ def _reset(value: Json) -> Reset | None:
         return None
     entry = _map(value)
     return Reset(
+        post=None if entry.get("post") is None else str(entry["post"]),
         delete=_texts(entry.get("delete")),
         run=tuple(_command(item) for item in _items(entry.get("run"))),
         restart=_texts(entry.get("restart")),

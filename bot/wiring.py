@@ -38,7 +38,7 @@ def review(request: ReviewRequest, watch: Watch, *, environ: Mapping[str, str]) 
         budget=request.budget,
     )
     logs = Path(request.out) / "logs" if request.out else None
-    with Workspace(git, environ=environ) as workspace:
+    with Workspace(git, environ=environ, tell=watch.phase) as workspace:
         stage = SandboxStage(workspace, project, logs=logs, configured_at=base)
         return Review(host=host, stage=stage, watch=watch, project=project).report(event)
 
@@ -48,7 +48,7 @@ def reproduce(request: ReproduceRequest, watch: Watch, *, environ: Mapping[str, 
     git = Git(Path(request.repo))
     base, head = git.resolve(request.base), git.resolve(request.head)
     project = configuration(LocalHost(git), base, request.config)
-    with Workspace(git, environ=environ) as workspace:
+    with Workspace(git, environ=environ, tell=watch.phase) as workspace:
         stage = SandboxStage(workspace, project, configured_at=base)
         return Reproduction(stage=stage, watch=watch, project=project).run(request, head=head)
 

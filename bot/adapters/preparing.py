@@ -25,6 +25,7 @@ CACHE = f"{WORK}/cache"
 COVERAGE = "/sandbox/coverage.txt"
 INPUT_BYTES = 64 * 1024**2
 LINES = 40
+SHOWN = 100
 # Asked of the project's interpreter: which one it is, and whether it has pip.
 ALIKE = (
     "import importlib.util, sys;"
@@ -64,7 +65,10 @@ def key_of(pristine: Path, project: Project) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """How the commands are run: where, with which environment and binds; `make_work` copies a commit to write in."""
+    """How the commands are run: where, with which environment and binds; `make_work` copies a commit to write in.
+
+    `tell` hears of each command before it is run.
+    """
 
     sandbox: Bubblewrap
     project: Project
@@ -72,6 +76,7 @@ class Preparation:
     path: str
     read_only: tuple[tuple[Path, str], ...]
     make_work: Callable[[Path], Path]
+    tell: Callable[[str, str], None]
 
     def carry_out(self, pristine: Path, target: Path) -> Prepared:
         """Run every command on a copy of the commit, then move what is declared below `target`."""
@@ -81,8 +86,11 @@ class Preparation:
         beneath.write(target, "coverage.txt", _coverage_pin().read_bytes())
         deadline = time.monotonic() + self.project.limits.prepare_seconds
         for command in self.project.prepare:
+            self.tell("prepare", " ".join(command.run)[:SHOWN])
             self._run(command, work, target, deadline)
         measured = coverage_python(self.project)
+        if measured:
+            self.tell("prepare", "coverage.py beside the project's interpreter")
         side = self._side(Command(run=measured[0], cwd=measured[1]), work, target, deadline) if measured else None
         prepared = Prepared(
             outputs=tuple(

@@ -10,7 +10,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -36,18 +36,33 @@ MOST_HIDDEN = 1_000
 FOLDERS = ("run", "out", "home")
 
 
+Tell = Callable[[str, str], None]
+
+
+def _silent(_phase: str, _detail: str) -> None:
+    """Tell nobody."""
+
+
 class Workspace:
     """The staging folder of one review, as a context: leaving it removes everything, also on SIGTERM and Ctrl-C.
 
     `environ` is the user's environment: PATH, HOME and the settings of package clients are taken from it, nothing else.
+    `tell` hears what takes long: a phase and its detail.
     """
 
     def __init__(
-        self, git: Git, *, environ: Mapping[str, str], search: str = SEARCH, parents: tuple[Path, ...] = staging.PARENTS
+        self,
+        git: Git,
+        *,
+        environ: Mapping[str, str],
+        search: str = SEARCH,
+        parents: tuple[Path, ...] = staging.PARENTS,
+        tell: Tell = _silent,
     ) -> None:
         """Remember what to work on; nothing is made before `with`."""
         self._git = git
         self._environ = environ
+        self.tell = tell
         self._search = search
         self._parents = parents
         self._root: Path | None = None
@@ -174,6 +189,7 @@ class Workspace:
             path=tools.path,
             read_only=self._tool_binds(tools),
             make_work=self._work,
+            tell=self.tell,
         )
 
     def _work(self, pristine: Path, places: tuple[str, ...] = ()) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.application.explore import explore
 from bot.application.reading import Sources
 from bot.domain.api import Api
-from bot.domain.event import Event
+from bot.domain.event import Event, NamedCases
 from bot.domain.exploration import Explored
 from bot.domain.target import Endpoint
 from bot.engines.exercising.explorer import exercise
@@ -32,27 +32,29 @@ class Survey:
     def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
         """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
 
-        Each exploration comes with the name of its target.
+        Where cases are named, operations are left alone. Each exploration comes with the name of its target.
         """
         return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
 
     def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
         library = {case.id: case for case in self.sources.cases}
-        for case, target in chosen(material.pairings, self.sources.cases, scope=material.event.scope):
+        cases = chosen(material.pairings, self.sources.cases, scope=material.event.scope)
+        for number, (case, target) in enumerate(cases, start=1):
             if self._spent(material.event):
                 return
-            self.watch.phase("follow the manual cases", case.id)
+            self.watch.phase("follow the manual cases", f"{number} of {len(cases)}, {case.id}")
             self.application.reset()
             explorer = follow(case, cases=library, screens=self.sources.screens)
             yield explore(explorer, application=self.application, api=self.api), target
 
     def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
-        for target in material.targets:
-            if self.api is None or not isinstance(target, Endpoint):
-                continue
+        if self.api is None or isinstance(material.event.scope, NamedCases):
+            return
+        targets = [target for target in material.targets if isinstance(target, Endpoint)]
+        for number, target in enumerate(targets, start=1):
             if self._spent(material.event):
                 return
-            self.watch.phase("exercise the operations", target.name)
+            self.watch.phase("exercise the operations", f"{number} of {len(targets)}, {target.name}")
             self.application.reset()
             explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
             yield explore(explorer, application=self.application, api=self.api), target.name

@@ -10,7 +10,12 @@ from bot.domain.lines import NOTHING, Coverage, Line
 from bot.domain.verdict import Verdict
 from bot.ports import Application, Watch
 
+# Four runs of the whole suite take about as long as one run of each test alone: starting up is most of it.
+RESERVE = 1.5
 Fold = Generator[RunRequest, SuiteRun | None, tuple[Verdict, ...]]
+
+
+PHASE = "run the candidates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +28,24 @@ class Judged:
 
 
 def judge(fold: Fold, *, application: Application, watch: Watch) -> Judged:
-    """Run every request of the fold; it is told (None) when the budget is used up."""
+    """Run every request of the fold; it is told (None) when the budget is used up.
+
+    Runs of single tests stop while there is still time to run those together that have passed alone.
+    """
     alone: dict[str, Coverage] = {}
-    boot = NOTHING
+    boot, spent = NOTHING, 0.0
     try:
         request = next(fold)
         while True:
-            run = application.run(request) if watch.left() > 0 else None
+            if request.label:
+                watch.phase(PHASE, request.label)
+            single = len(request.nodes) == 1
+            before = watch.left()
+            run = application.run(request) if before > (RESERVE * spent if single else 0) else None
             if run is not None:
                 boot = boot | run.boot
-                if len(request.nodes) == 1:
+                if single:
+                    spent += max(0.0, before - watch.left())
                     alone[request.nodes[0]] = alone.get(request.nodes[0], NOTHING) | run.covered
             request = fold.send(run)
     except StopIteration as stop:

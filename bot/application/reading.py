@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.api import Api
 from bot.domain.case import ManualCase
-from bot.domain.errors import InputError
+from bot.domain.errors import InputError, UsageError
 from bot.domain.lines import Coverage, lines_of
 from bot.domain.probe import Request, Response
 from bot.domain.project import Project, Site
@@ -16,6 +17,7 @@ from bot.domain.source import PythonModule, ScreenModule
 from bot.formats import fastapi, flask, jsx, manual_case, openapi
 from bot.ports import Application, Checkout
 
+SHOWN_CASES = 20
 SCREEN_SUFFIXES = (".jsx", ".tsx", ".js", ".ts", ".mjs")
 
 
@@ -27,6 +29,11 @@ class Sources:
     python: tuple[PythonModule, ...] = ()
     cases: tuple[ManualCase, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every source file that was read."""
+        return (*(module.path for module in self.screens), *(module.path for module in self.python))
 
 
 def read_sources(checkout: Checkout, project: Project) -> Sources:
@@ -71,6 +78,20 @@ def read_cases(checkout: Checkout, patterns: Iterable[str]) -> tuple[tuple[Manua
             else:
                 cases[case.id] = case
     return tuple(cases.values()), tuple(warnings)
+
+
+def known_cases(wanted: Iterable[str], cases: Iterable[ManualCase]) -> None:
+    """Raise UsageError (`unknown-case`) for the first id that no manual case has."""
+    known = tuple(case.id for case in cases)
+    for name in wanted:
+        if name in known:
+            continue
+        folded = {other.casefold(): other for other in known}
+        close = difflib.get_close_matches(name.casefold(), folded, n=1)
+        shown = ", ".join(known[:SHOWN_CASES]) + (", ..." if len(known) > SHOWN_CASES else "")
+        listed = f"The head revision has {shown}." if known else "The head revision has none; see `manual_cases`."
+        hint = f"Did you mean `{folded[close[0]]}`?" if close else listed
+        raise UsageError(f"{name!r} is not a manual case of the head revision.", remedy=hint, slug="unknown-case")
 
 
 def read_api(application: Application, checkout: Checkout, site: Site) -> Api | None:

@@ -8,7 +8,7 @@ from bot.domain.candidate import SourceFile
 from bot.domain.event import ReproduceRequest
 from bot.domain.execution import RunRequest, SuiteRun
 from bot.domain.project import Project
-from bot.engines.writing.conftest import conftest
+from bot.engines.writing.conftest import owned
 from bot.ports import Stage, Watch
 
 
@@ -22,10 +22,10 @@ class Reproduction:
 
     def run(self, request: ReproduceRequest, *, head: str) -> SuiteRun:
         """Start the application and run the finding's test."""
-        self.watch.phase("start the application", head[:12])
+        self.watch.phase("lay out the head revision", head[:12])
         files = (
             SourceFile(path=request.path, content=request.content),
-            conftest(self.project.site, folder=self.project.output),
+            owned(self.project),
         )
         with self.stage.application(head) as application:
             self.watch.phase("run the finding's test", request.finding)

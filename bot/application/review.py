@@ -7,12 +7,12 @@ from functools import partial
 
 from bot.application.exploring import Survey
 from bot.application.judge import Judged, judge
-from bot.application.reading import Sources, read_api, read_screens, read_sources, static_coverage
+from bot.application.reading import Sources, known_cases, read_api, read_screens, read_sources, static_coverage
 from bot.domain.api import Api
 from bot.domain.candidate import Candidate
 from bot.domain.change import Change
 from bot.domain.errors import NotExecutedError
-from bot.domain.event import Event
+from bot.domain.event import Event, NamedCases
 from bot.domain.execution import SuiteRun
 from bot.domain.exploration import Explored
 from bot.domain.lines import NOTHING, Coverage
@@ -25,7 +25,7 @@ from bot.engines.pairing import pair
 from bot.engines.reporting import Material
 from bot.engines.selection import concerned, touched
 from bot.engines.writing.candidates import write
-from bot.engines.writing.conftest import conftest
+from bot.engines.writing.conftest import owned
 from bot.engines.writing.module import assemble
 from bot.ports import Application, CodeHost, Stage, Watch
 
@@ -46,18 +46,21 @@ class Review:
         self.watch.phase("read the change")
         change = self.host.change(event)
         sources = read_sources(self.host.checkout(change.head), self.project)
+        if isinstance(event.scope, NamedCases):
+            known_cases(event.scope.ids, sources.cases)
         if not concerned(change, self.project.sources):
             return reporting.nothing_to_test(change, event, warnings=sources.warnings)
         try:
             return self._executed(event, change, sources)
         except NotExecutedError as error:
             material = self._material(event, change, sources, api=None, team=None)
-            return reporting.not_executed(material, (), cause=f"{error.message} {error.remedy}")
+            return reporting.not_executed(material, (), cause=_told(error))
 
     def _executed(self, event: Event, change: Change, sources: Sources) -> Report:
-        self.watch.phase("start the application", change.head[:12])
+        self.watch.phase("lay out the head revision", change.head[:12])
         with self.stage.application(change.head) as application:
-            self.watch.phase("run the team's tests on head")
+            if self.project.team_tests is not None:
+                self.watch.phase("run the team's tests on head")
             team = application.team_suite()
             api = read_api(application, self.host.checkout(change.head), self.project.site)
             material = self._material(event, change, sources, api=api, team=team)
@@ -85,11 +88,11 @@ class Review:
     def _judged(
         self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun
     ) -> Judged:
-        self.watch.phase("run the candidates", f"{len(candidates)} tests")
-        owned = conftest(self.project.site, folder=self.project.output)
+        self.watch.phase("run the candidates", f"{len(candidates)} written")
+        conftest = owned(self.project)
         fold = accept(
             candidates,
-            assemble=partial(assemble, conftest=owned),
+            assemble=partial(assemble, conftest=conftest),
             baseline=Evidence(coverage=team.covered),
             seed=event.seed,
         )
@@ -98,12 +101,13 @@ class Review:
     def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
         kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
         base = self._base(material.change)
-        owned = conftest(self.project.site, folder=self.project.output)
+        conftest = owned(self.project)
         material = replace(
             material,
             delta=_delta(material, sources, judged, team, base),
             verdicts=judged.verdicts,
-            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=owned) if kept else (),
+            origin=self.project.site.api or "",
+            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=conftest) if kept else (),
         )
         return reporting.summarise(material, timings=self.watch.timings())
 
@@ -111,14 +115,21 @@ class Review:
         """Return what the team's suite covers of the base revision, when it has one that runs there."""
         if self.project.team_tests is None or self.watch.left() <= 0:
             return None
-        self.watch.phase("run the team's tests on base", change.base[:12])
+        self.watch.phase("lay out the base revision", change.base[:12])
         screens = read_screens(self.host.checkout(change.base), self.project.sources.browser)
         try:
             with self.stage.application(change.base, services=False) as application:
+                self.watch.phase("run the team's tests on base")
                 run = application.team_suite()
         except NotExecutedError:
             return None
         return _measured(run, static_coverage(screens))
+
+
+def _told(error: NotExecutedError) -> str:
+    """The message's first line and the remedy together; the lines of a log, if there are any, follow."""
+    first, *log = error.message.splitlines()
+    return "\n".join((f"{first} {error.remedy} (see docs/messages.md#{error.slug})", *log))
 
 
 def _measured(run: SuiteRun, screens: Coverage) -> Measured:
@@ -135,5 +146,11 @@ def _delta(material: Material, sources: Sources, judged: Judged, team: SuiteRun,
     for verdict in kept:
         after = after | verdict.evidence.coverage
     before = _measured(team, static_coverage(sources.screens))
-    facts = delta.Facts(targets=material.targets, verdicts=judged.verdicts, reached=judged.reached)
+    measured = {line.path for line in before.executable.lines}
+    facts = delta.Facts(
+        targets=material.targets,
+        verdicts=judged.verdicts,
+        reached=judged.reached,
+        unmeasured=frozenset(path for path in sources.paths if path not in measured),
+    )
     return delta.measure(material.change, before=before, after=after, base=base, facts=facts)

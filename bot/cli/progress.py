@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import TracebackType
 
@@ -11,6 +12,9 @@ from rich.text import Text
 
 from bot.adapters import clock
 from bot.formats.markdown.escaping import visible
+
+# On a plain pipe nobody sees a spinner: after so many seconds of silence the last line is said again.
+BEAT = 10.0
 
 
 class Progress:
@@ -28,16 +32,23 @@ class Progress:
         self._console = console
         self._quiet = quiet
         self._status: Status | None = None
+        self._line = ""
+        self._over = threading.Event()
+        self._spoken = threading.Event()
 
     def __enter__(self) -> Progress:
         if self._console.is_terminal and not self._quiet:
             self._status = self._console.status("starting")
             self._status.start()
+        elif not self._quiet:
+            threading.Thread(target=self._keep_talking, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over.set()
+        self._spoken.set()
         if self._status is not None:
             self._status.stop()
 
@@ -67,7 +78,21 @@ class Progress:
         if self._quiet:
             return
         line = visible(f"{name}: {detail}" if detail else name)
-        if self._status is None:
-            self._console.print(Text(line), soft_wrap=True)
-        else:
+        if self._status is not None:
             self._status.update(Text(line))
+        elif line != self._line:
+            self._print(line)
+        self._line = line
+
+    def _print(self, line: str) -> None:
+        self._spoken.set()
+        self._console.print(Text(line), soft_wrap=True)
+
+    def _keep_talking(self) -> None:
+        while not self._over.is_set():
+            if self._spoken.wait(BEAT):
+                self._spoken.clear()
+            elif self._line:
+                self._console.print(
+                    Text(f"{self._line} ({self._seconds() - self._start:.0f} s so far)"), soft_wrap=True
+                )

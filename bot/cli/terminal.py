@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -24,29 +26,65 @@ _COLOURS = {
 def show(report: Report, console: Console, *, written: tuple[str, ...] = ()) -> None:
     """Print a report."""
     console.print()
-    console.print(_text(markdown.verdict(report), style=_COLOURS[report.conclusion]))
-    _show_findings(report, console)
+    console.print(_text(markdown.verdict(report), style=_COLOURS[report.conclusion]), soft_wrap=True)
+    _show_cause(report, console)
+    _show_findings(report, console, recorded=_recorded(written))
     _show_coverage(report, console)
     _show_cases(report, console)
     _show_candidates(report, console)
-    for gap in report.delta.missing:
-        console.print(_text(f"{gap.path}:{ranges(gap.lines)}: {gap.reason}", lead="missing  ", style="dim"))
-    for warning in report.warnings:
-        console.print(_text(warning, lead="note     ", style="yellow"))
+    _show_rest(report, console)
     if written:
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         console.print()
         console.print(_text(f"Written: {written[0]}{more}"), soft_wrap=True)
 
 
-def _show_findings(report: Report, console: Console) -> None:
+def _recorded(written: tuple[str, ...]) -> str:
+    """The report that was written as JSON, as a word of a shell command."""
+    return shlex.quote(next((path for path in written if path.endswith(".json")), "REPORT.json"))
+
+
+def _show_cause(report: Report, console: Console) -> None:
+    """Why nothing was run, with every line of the log that came with it."""
+    if report.conclusion is not Conclusion.NOT_EXECUTED:
+        return
+    for warning in report.warnings[:1]:
+        first, *log = warning.splitlines() or [""]
+        console.print(_text(first, limit=2000), soft_wrap=True)
+        for line in log:
+            console.print(_text(line, lead="  | ", style="dim"), soft_wrap=True)
+
+
+def _show_rest(report: Report, console: Console) -> None:
+    """What was not done or not covered, what is worth knowing, and what the sandbox leaves open."""
+    for trace in report.cases:
+        for step in trace.steps:
+            if not step.executed:
+                text = f"{trace.case.id} step {step.index + 1}: {step.reason}"
+                console.print(_text(text, lead="not done ", style="dim"), soft_wrap=True)
+    for gap in report.delta.missing:
+        text = f"{gap.path}:{ranges(gap.lines)}: {gap.reason}"
+        console.print(_text(text, lead="missing  ", style="dim"), soft_wrap=True)
+    told = 1 if report.conclusion is Conclusion.NOT_EXECUTED else 0
+    for warning in report.warnings[told:]:
+        if not warning.startswith("Sandbox "):
+            console.print(_text(warning, lead="note     ", style="yellow"), soft_wrap=True)
+    if report.sandbox is not None:
+        risks = " ".join(report.sandbox.risks) or "No open risks are known."
+        console.print(_text(f"{report.sandbox.backend}. {risks}", lead="sandbox  ", style="dim"), soft_wrap=True)
+
+
+def _show_findings(report: Report, console: Console, *, recorded: str) -> None:
     for finding in report.findings:
         console.print()
-        console.print(_text(f"{finding.summary} ({finding.target})", lead=f"{finding.id}  ", style="bold red"))
-        console.print(_text(finding.expected, lead="  expected  "))
-        console.print(_text(finding.seen, lead="  seen      "))
+        where = "" if finding.summary.startswith(finding.target) else f" ({finding.target})"
+        title = _text(f"{finding.summary}{where}", lead=f"{finding.id}  ", style="bold red")
+        console.print(title, soft_wrap=True)
+        console.print(_text(finding.expected, lead="  expected  "), soft_wrap=True)
+        console.print(_text(finding.seen, lead="  seen      "), soft_wrap=True)
         for line in finding.reproduce.splitlines():
-            console.print(_text(line, lead="  $ ", style="cyan"), soft_wrap=True)
+            command = line.replace("REPORT.json", recorded, 1) if line.startswith("gen-tests ") else line
+            console.print(_text(command, lead="  $ ", style="cyan"), soft_wrap=True)
 
 
 def _show_coverage(report: Report, console: Console) -> None:
@@ -99,7 +137,8 @@ def _show_candidates(report: Report, console: Console) -> None:
                 said = _text(reason, style="dim", limit=120)
             case _:
                 said = Text(verdict.finding.id, style="red")
-        table.add_row(_text(verdict.candidate.id, limit=60), _text(verdict.candidate.target, limit=40), said)
+        name = verdict.candidate.id.partition("::")[2] or verdict.candidate.id
+        table.add_row(_text(name, limit=60), _text(verdict.candidate.target, limit=40), said)
     console.print(table)
 
 

@@ -32,11 +32,15 @@ class NodeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """One run of tests on a fresh state: the files, and the functions (`path::name`) in the order to run them."""
+    """One run of tests on a fresh state: the files, and the functions (`path::name`) in the order to run them.
+
+    `label` tells the user how far the runs have come.
+    """
 
     files: tuple[SourceFile, ...]
     nodes: tuple[str, ...]
     seed: int = 0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.api import Operation
+from bot.domain.lines import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +21,16 @@ class Screen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """An operation that reaches changed lines: in its own handler, or at most three calls away."""
+    """An operation that reaches changed lines: in its own handler, or at most three calls away.
+
+    `lines` are those of `path`; `reaches` are all of them, whatever file they stand in.
+    """
 
     name: str
     path: str
     lines: tuple[int, ...]
     operation: Operation
+    reaches: frozenset[Line] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

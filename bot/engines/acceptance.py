@@ -1,9 +1,9 @@
 """Which candidates are worth suggesting: the gate, five runs, and an ordered fold over what each one adds.
 
 Run 1 is each candidate alone; runs 2 to `runs` are the whole surviving suite, every time in another order. What carries
-a disagreement is tried alone, every time, and never stands beside the suite. `accept` is a generator: it yields the
-run it wants next and is sent what came of it, or None when the budget allows no more. None ends a phase (disputes,
-alone, suite), not the generator, so that a caller who keeps time for the suite runs can have them.
+a disagreement is tried in the same way, but among its like: it never stands beside the suite. `accept` is a generator:
+it yields the run it wants next and is sent what came of it, or None when the budget allows no more. None ends a phase
+(disputes, alone, suite), not the generator, so that a caller who keeps time for the suite runs can have them.
 
 A row that fails alone, twice, leaves its function and is judged on its own, under the id `candidate[row]`.
 """
@@ -14,17 +14,17 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from bot.domain.candidate import Candidate, Disagreement, Row, SourceFile
-from bot.domain.case import Grade
+from bot.domain.candidate import Candidate, Disagreement, Kind, Row, SourceFile
 from bot.domain.execution import NodeResult, Outcome, RunRequest, SuiteRun
 from bot.domain.lines import NOTHING, Coverage
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
+from bot.engines.evidence import GRADED, evidence_of
+from bot.engines.volatile import steady
 from bot.engines.writing.gate import violations
 
 Assemble = Callable[[tuple[Candidate, ...]], tuple[SourceFile, ...]]
 Place = tuple[int, int]
 
-GRADED = frozenset({Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE})
 CONFIRMATIONS = 2
 _DETAIL = 300
 # How pytest begins the message of a failure that an oracle brought about; anything else broke on the way there.
@@ -52,22 +52,23 @@ class Docket:
     verdicts: dict[Place, Verdict] = field(default_factory=dict)
     proved: list[Trial] = field(default_factory=list)
 
-    def request(self, candidates: tuple[Candidate, ...], *, run: int) -> RunRequest:
+    def request(self, candidates: tuple[Candidate, ...], *, run: int, label: str = "") -> RunRequest:
         """Ask for these candidates, in this order, on a fresh state."""
         nodes = tuple(candidate.node for candidate in candidates)
-        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run)
+        return RunRequest(files=self.assemble(candidates), nodes=nodes, seed=self.seed + run, label=label)
 
     def reject(self, trial: Trial, reason: Reason, detail: str = "") -> None:
         """Note the first reason against a candidate."""
         verdict = Rejected(candidate=trial.candidate, reason=reason, detail=_cut(detail), runs=trial.runs)
         self.verdicts[trial.place] = verdict
 
-    def give_up(self, trial: Trial) -> None:
-        """Note that the budget ended before this trial did."""
-        if trial.runs:
-            self.reject(trial, Reason.BUDGET, f"after {trial.runs} of {self.runs} runs")
-        else:
-            self.verdicts[trial.place] = Unexecuted(candidate=trial.candidate, reason=str(Reason.BUDGET))
+    def give_up(self, *trials: Trial) -> None:
+        """Note that the budget ended before these trials did."""
+        for trial in trials:
+            if trial.runs:
+                self.reject(trial, Reason.BUDGET, f"after {trial.runs} of {self.runs} runs")
+            else:
+                self.verdicts[trial.place] = Unexecuted(candidate=trial.candidate, reason=str(Reason.BUDGET))
 
 
 Steps = Generator[RunRequest, SuiteRun | None, None]
@@ -93,26 +94,16 @@ def accept(
 
 
 def shuffled(nodes: tuple[Trial, ...], *, seed: int, run: int) -> tuple[Trial, ...]:
-    """Return the trials in an order that only the seed, the run and their node ids decide."""
+    """Return the trials in an order that only the seed, the run and their node ids decide, page tests first.
 
-    def weight(trial: Trial) -> tuple[bytes, Place]:
-        return sha256(f"{seed}:{run}:{trial.candidate.node}".encode("utf-8", "surrogatepass")).digest(), trial.place
+    A manual case speaks of a fresh state, an API test makes its own; the owned conftest.py sorts in the same way.
+    """
+
+    def weight(trial: Trial) -> tuple[bool, bytes, Place]:
+        digest = sha256(f"{seed}:{run}:{trial.candidate.node}".encode("utf-8", "surrogatepass")).digest()
+        return trial.candidate.kind is not Kind.UI, digest, trial.place
 
     return tuple(sorted(nodes, key=weight))
-
-
-def evidence_of(candidate: Candidate, covered: Coverage) -> Evidence:
-    """Return what a candidate shows: its coverage, its manual steps, and its oracles of grade E, D or S."""
-    graded = [oracle for oracle in candidate.oracles if oracle.grade in GRADED]
-    case = candidate.case
-    return Evidence(
-        coverage=covered,
-        steps=frozenset((case, step) for step in candidate.steps) if case else frozenset(),
-        expectations=frozenset((case, oracle.expectation) for oracle in graded if oracle.expectation is not None)
-        if case
-        else frozenset(),
-        oracles=frozenset((candidate.target, oracle.text) for oracle in graded),
-    )
 
 
 def _admitted(candidates: tuple[Candidate, ...], docket: Docket) -> tuple[tuple[Trial, ...], tuple[Trial, ...]]:
@@ -159,23 +150,51 @@ def _has_oracle(candidate: Candidate) -> bool:
 
 
 def _disputes(trials: tuple[Trial, ...], docket: Docket) -> Steps:
-    """Run each disputed trial alone, `runs` times; stop as soon as it ends in two ways."""
+    """Run each disputed trial alone, then all of them together until `runs`; one that ends in two ways is out."""
+    outcomes: dict[Place, list[Outcome]] = {trial.place: [] for trial in trials}
+    going: list[Trial] = []
     for number, trial in enumerate(trials):
-        going: Trial | None = trial
-        outcomes: list[Outcome] = []
-        while going is not None and going.runs < docket.runs:
-            run = yield docket.request((going.candidate,), run=going.runs + 1)
-            if run is None:
-                for left in (going, *trials[number + 1 :]):
-                    docket.give_up(left)
-                return
-            going = _heard(replace(going, runs=going.runs + 1), run, outcomes, docket)
-        if going is not None:
-            _settle(going, outcomes, docket)
+        label = f"disagreement {number + 1} of {len(trials)}, alone"
+        run = yield docket.request((trial.candidate,), run=1, label=label)
+        if run is None:
+            docket.give_up(*going, *trials[number:])
+            return
+        going += _heard((replace(trial, runs=1),), run, outcomes, docket)
+    for number in range(2, docket.runs + 1 if going else 2):
+        label = f"disagreements together, run {number} of {docket.runs}"
+        order = shuffled(tuple(going), seed=docket.seed, run=number)
+        run = yield docket.request(_joined(order), run=number, label=label)
+        if run is None:
+            docket.give_up(*going)
+            return
+        going = list(_heard(tuple(replace(trial, runs=number) for trial in going), run, outcomes, docket))
+        if not going:
+            return
+    for trial in going:
+        _settle(trial, outcomes[trial.place], docket)
 
 
-def _heard(trial: Trial, run: SuiteRun, outcomes: list[Outcome], docket: Docket) -> Trial | None:
-    """Return the trial if it may go on: it built, an oracle decided, and it ended as it did before."""
+def _joined(trials: tuple[Trial, ...]) -> tuple[Candidate, ...]:
+    """Return the candidates with rows of one function put together again, so that it is written once."""
+    by_node: dict[str, Candidate] = {}
+    for trial in trials:
+        known = by_node.get(trial.candidate.node)
+        rows = (*known.rows, *trial.candidate.rows) if known else trial.candidate.rows
+        by_node[trial.candidate.node] = replace(trial.candidate, rows=rows)
+    return tuple(by_node.values())
+
+
+def _heard(
+    trials: tuple[Trial, ...], run: SuiteRun, outcomes: dict[Place, list[Outcome]], docket: Docket
+) -> Iterator[Trial]:
+    """Yield the trials that may go on after a run."""
+    for trial in trials:
+        if _goes_on(trial, run, outcomes[trial.place], docket):
+            yield trial
+
+
+def _goes_on(trial: Trial, run: SuiteRun, outcomes: list[Outcome], docket: Docket) -> bool:
+    """Tell whether a trial may go on: it built, an oracle decided, and it ended as it did before."""
     result = _worst(_results(run, trial.candidate))
     outcomes.append(result.outcome)
     if result.outcome in {Outcome.DID_NOT_BUILD, Outcome.MISSING}:
@@ -187,8 +206,8 @@ def _heard(trial: Trial, run: SuiteRun, outcomes: list[Outcome], docket: Docket)
     elif len(set(outcomes)) > 1:
         docket.reject(trial, Reason.FLAKY, f"run {trial.runs} ended as {result.outcome}, earlier ones did not")
     else:
-        return trial
-    return None
+        return True
+    return False
 
 
 def _settle(trial: Trial, outcomes: list[Outcome], docket: Docket) -> None:
@@ -203,10 +222,9 @@ def _alone(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
     """Run 1: each candidate by itself, which also says what it covers."""
     survivors: list[Trial] = []
     for number, trial in enumerate(trials):
-        run = yield docket.request((trial.candidate,), run=1)
+        run = yield docket.request((trial.candidate,), run=1, label=f"{number + 1} of {len(trials)}, alone")
         if run is None:
-            for left in trials[number:]:
-                docket.give_up(left)
+            docket.give_up(*trials[number:])
             break
         survivors += yield from _first(replace(trial, runs=1), run, docket)
     return tuple(survivors)
@@ -258,10 +276,10 @@ def _together(trials: tuple[Trial, ...], docket: Docket) -> Survivors:
         if not trials:
             break
         order = shuffled(trials, seed=docket.seed, run=number)
-        run = yield docket.request(tuple(trial.candidate for trial in order), run=number)
+        label = f"{len(trials)} together, run {number} of {docket.runs}"
+        run = yield docket.request(tuple(trial.candidate for trial in order), run=number, label=label)
         if run is None:
-            for trial in trials:
-                docket.give_up(trial)
+            docket.give_up(*trials)
             return ()
         survivors = []
         for trial in trials:
@@ -370,5 +388,5 @@ def _first_line(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = steady(" ".join(text.split()))
     return flat if len(flat) <= _DETAIL else flat[: _DETAIL - 3] + "..."

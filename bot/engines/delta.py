@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.domain.change import Change
-from bot.domain.lines import Coverage, Line
+from bot.domain.lines import Coverage, Line, lines_of
 from bot.domain.report import Delta, Measured, Missing
-from bot.domain.target import Function, Target
+from bot.domain.target import Endpoint, Function, Target
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted, Verdict
 
 NOT_MEASURED = "the file is not measured"
@@ -95,8 +95,9 @@ class _Reasons:
             self._by_target.setdefault(verdict.candidate.target, []).append(verdict)
         self._targets: dict[Line, list[Target]] = {}
         for target in facts.targets:
-            for number in target.lines:
-                self._targets.setdefault(Line(target.path, number), []).append(target)
+            reaches = target.reaches if isinstance(target, Endpoint) else frozenset()
+            for line in sorted(reaches | lines_of(target.path, target.lines)):
+                self._targets.setdefault(line, []).append(target)
 
     def of(self, line: Line) -> str:
         """Return why nothing kept covers a line: what ran through it first, then what was meant to."""

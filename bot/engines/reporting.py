@@ -6,7 +6,7 @@ Nothing is looked up here; the same material gives the same report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.candidate import Candidate, SourceFile
 from bot.domain.case import ManualCase, Pairing
@@ -16,7 +16,8 @@ from bot.domain.execution import SandboxFacts
 from bot.domain.exploration import Exercised, Explored, Followed, StepTrace
 from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
-from bot.domain.verdict import Found, Kept, Reason, Rejected, Unexecuted, Verdict
+from bot.domain.verdict import Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
+from bot.engines.exercising.oracles import ORIGIN
 
 _NO_DELTA = Delta()
 _KINDS = (Screen, Endpoint, Function)
@@ -24,7 +25,10 @@ _KINDS = (Screen, Endpoint, Function)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything a review found out. `unexplored` are manual cases that were chosen and not followed."""
+    """Everything a review found out. `unexplored` are manual cases that were chosen and not followed.
+
+    `origin` is where the API answers: commands that are printed with a finding can be pasted as they are.
+    """
 
     change: Change
     event: Event
@@ -37,6 +41,7 @@ class Material:
     files: tuple[SourceFile, ...] = ()
     warnings: tuple[str, ...] = ()
     sandbox: SandboxFacts | None = None
+    origin: str = ""
 
 
 def summarise(material: Material, *, timings: tuple[tuple[str, float], ...] = ()) -> Report:
@@ -52,7 +57,9 @@ def summarise(material: Material, *, timings: tuple[tuple[str, float], ...] = ()
         cases=(*_followed(material.explored), *_unfollowed(material.unexplored)),
         verdicts=material.verdicts,
         files=tuple(sorted(material.files, key=lambda file: file.path)),
-        findings=tuple(verdict.finding for verdict in material.verdicts if isinstance(verdict, Found)),
+        findings=tuple(
+            _placed(verdict.finding, material.origin) for verdict in material.verdicts if isinstance(verdict, Found)
+        ),
         warnings=_unique(_warnings(material)),
         sandbox=material.sandbox,
         timings=timings,
@@ -124,6 +131,12 @@ def _shows(verdict: Verdict) -> bool:
 def _covered(target: Target, open_lines: set[tuple[str, int]]) -> bool:
     """Only a function is tested by the way: a screen or an operation wants a test that names it."""
     return isinstance(target, Function) and not any((target.path, line) in open_lines for line in target.lines)
+
+
+def _placed(finding: Finding, origin: str) -> Finding:
+    if not origin:
+        return finding
+    return replace(finding, reproduce=finding.reproduce.replace(f"{ORIGIN}'", f"'{origin}"))
 
 
 def _target_order(target: Target) -> tuple[int, str, int, str]:

@@ -138,7 +138,7 @@ def _endpoint(handler: Handler, operation: Operation, lines: set[Line]) -> Endpo
     paths = sorted({line.path for line in lines})
     path = handler.definition.path if handler.definition.path in paths else paths[0]
     numbers = tuple(sorted(line.number for line in lines if line.path == path))
-    return Endpoint(name=operation.name, path=path, lines=numbers, operation=operation)
+    return Endpoint(name=operation.name, path=path, lines=numbers, operation=operation, reaches=frozenset(lines))
 
 
 def _functions(owners: Mapping[Line, Definition | None], reached: set[Line]) -> Iterator[Function]:

@@ -1,8 +1,9 @@
 """Render the comment of every kind of review in a real browser, light and dark, to be looked at.
 
-    python -m tests.end_to_end.render_comment FOLDER [REPORT.md]...
+    python -m tests.end_to_end.render_comment FOLDER [--closed] [REPORT.md]...
 
-Writes one PNG for each comment and colour scheme. The style sheet is ours and only resembles GitHub's.
+With `--closed` the folds stay closed, as a reader finds them. Writes one PNG for each comment and colour scheme. The
+style sheet is ours and only resembles GitHub's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bot.formats.markdown import render
 from tests.builders import REPORTS
@@ -40,7 +41,16 @@ sub { color: var(--dim); vertical-align: baseline; font-size: 85% }
 def page_of(comment: str) -> str:
     """Return the comment as an HTML page, its folds open."""
     body = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(comment)
-    return f"<!doctype html><meta charset='utf-8'><style>{STYLE}</style>{body.replace('<details>', '<details open>')}"
+    body = body if "--closed" in sys.argv else body.replace("<details>", "<details open>")
+    return f"<!doctype html><meta charset='utf-8'><style>{STYLE}</style>{body}"
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's chromium where there is one, else Playwright's own."""
+    executable = "/usr/lib/chromium/chromium"
+    return playwright.chromium.launch(
+        executable_path=executable if Path(executable).exists() else None, args=["--no-sandbox"]
+    )
 
 
 def main(folder: Path, files: tuple[Path, ...]) -> None:
@@ -48,9 +58,8 @@ def main(folder: Path, files: tuple[Path, ...]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     comments = {file.stem: file.read_text(encoding="utf-8") for file in files}
     comments = comments or {name: render(build()) for name, build in REPORTS.items()}
-    executable = next((path for path in ("/usr/bin/chromium",) if Path(path).exists()), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser = launch(playwright)
         for scheme in ("light", "dark"):
             context = browser.new_context(color_scheme=scheme, viewport={"width": 900, "height": 600})
             page = context.new_page()
@@ -62,4 +71,5 @@ def main(folder: Path, files: tuple[Path, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), tuple(Path(name) for name in sys.argv[2:]))
+    wanted = [word for word in sys.argv[1:] if word != "--closed"]
+    main(Path(wanted[0]), tuple(Path(name) for name in wanted[1:]))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
+from playwright.sync_api import Browser, Error
 
 from bot.adapters.collectors import records
 from bot.adapters.collectors.precise import PreciseCoverage
@@ -19,6 +21,8 @@ from bot.adapters.collectors.records import Orders, Record
 from bot.domain.execution import Outcome
 
 LONGEST_MESSAGE = 2000
+LAUNCHES = 3
+LAUNCH_PAUSE = 1.0
 MOST_LINES = 12
 ORDERS = pytest.StashKey[Orders]()
 
@@ -43,6 +47,21 @@ def browser_type_launch_args(pytestconfig: pytest.Config) -> dict[str, object]:
     orders = pytestconfig.stash[ORDERS]
     program = {} if orders.browser is None else {"executable_path": orders.browser}
     return {**program, "args": list(orders.flags), "chromium_sandbox": False}
+
+
+@pytest.fixture(scope="session")
+def launch_browser(launch_browser: Callable[..., Browser]) -> Callable[..., Browser]:
+    """Start the browser, once more when it ends while starting: that says nothing about the test."""
+
+    def launch(**options: object) -> Browser:
+        for _ in range(LAUNCHES - 1):
+            try:
+                return launch_browser(**options)
+            except Error:
+                time.sleep(LAUNCH_PAUSE)
+        return launch_browser(**options)
+
+    return launch
 
 
 class Recorder:

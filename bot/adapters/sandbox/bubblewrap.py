@@ -78,7 +78,8 @@ def argv(box: Box, host: Host) -> tuple[str, ...]:
 
     The order matters: mounts are made one after the other, and `/` is made read-only last.
     """
-    return (*_drop(host), *_limits(box, host), host.bwrap, *_walls(box), *_mounts(box, host), "--", *box.argv)
+    outside = (*_drop(host), *_limits(box, host), host.bwrap, *_walls(box), *_mounts(box, host), "--")
+    return (*outside, *_processes(box, host), *box.argv)
 
 
 def _drop(host: Host) -> tuple[str, ...]:
@@ -98,12 +99,19 @@ def _limits(box: Box, host: Host) -> tuple[str, ...]:
     return (
         host.prlimit,
         f"--data={box.memory_bytes}",
-        f"--nproc={box.processes}",
         f"--fsize={FILE_BYTES}",
         f"--nofile={host.open_files}",
         "--core=0",
         "--",
     )
+
+
+def _processes(box: Box, host: Host) -> tuple[str, ...]:
+    """Limit the processes from within: there they are counted for this sandbox alone (Linux 5.14 and later).
+
+    Set outside, the limit would count everything that the uid runs on the machine, other sandboxes included.
+    """
+    return (host.prlimit, f"--nproc={box.processes}", "--")
 
 
 def _walls(box: Box) -> tuple[str, ...]:

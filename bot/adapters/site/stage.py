@@ -54,6 +54,7 @@ class SandboxStage:
         """Prepare a revision, start it, and kill everything at the end."""
         project = self._project
         if self._facts is None:
+            self._workspace.tell("check the sandbox", "")
             self._facts = self._workspace.probe()
         filled = self._workspace.instance(revision, project)
         box = replace(filled, argv=AGENT, env=(*filled.env, MARKER))
@@ -63,6 +64,9 @@ class SandboxStage:
                 made = SandboxedApplication(Pipe(agent), project, facts=self._facts, texts=texts)
                 place = Place(path=dict(box.env)["PATH"])
                 order = Begin(project=project, place=place, browser=self._browser, services=services)
+                if services:
+                    names = ", ".join(service.name for service in project.services)
+                    self._workspace.tell("start the application", names)
                 with self._named(revision):
                     made.begin(order)
                 yield made

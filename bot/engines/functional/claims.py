@@ -62,6 +62,23 @@ NOT_ABSENCE = re.compile(
 )
 
 
+_VALUE = rf"(?P<value>{MARK})"
+_FIELD = r"(?:(?:input|text)\s+)?(?:field|input|box|textbox)"
+FIELD_SHOWS = re.compile(
+    rf"^(?:the|this|that)?\s*(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*\b{_FIELD}\s+(?P<after>{MARK}\s+)?"
+    r"(?:now\s+|still\s+|again\s+)?(?:displays?|shows?|contains?|holds?|has|reads?|says?)\s+"
+    rf"(?:the\s+)?(?:value\s+|text\s+)?{_VALUE}$",
+    re.IGNORECASE,
+)
+
+
+SHOWN_IN_FIELD = re.compile(
+    rf"^{_VALUE}\s+(?:is|stays|remains|appears|stands)\s*(?:still\s+|now\s+)?(?:shown|displayed|visible|entered|kept)?"
+    rf"\s*in\s+(?:the|this|that)\s+(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*{_FIELD}$",
+    re.IGNORECASE,
+)
+
+
 PIECES = re.compile(
     r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
     r"\s+as well as\s+|\s+nor\s+)\s*",
@@ -164,6 +181,9 @@ def _with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     order = _ordered(piece, quotes)
     if order is not None:
         return order
+    shown = _field_shows(piece, sentence)
+    if shown is not None:
+        return (shown,)
     return _quoted_things(piece, sentence, bare, negative)
 
 
@@ -197,6 +217,18 @@ def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
         quote = quotes[len(found)] if len(found) < len(quotes) else ""
         found.append(Claim(say=Say.FIRST if where[1] in {"first", "top"} else Say.LAST, subject=quote, strong=True))
     return tuple(found)
+
+
+def _field_shows(piece: str, sentence: Sentence) -> Claim | None:
+    """What a field holds: `the name field displays "A"`, `the field "B" contains "A"`, `"A" is shown in the field`."""
+    for pattern in (FIELD_SHOWS, SHOWN_IN_FIELD):
+        match = pattern.match(piece)
+        if match:
+            groups = match.groupdict()
+            named = sentence.restore(groups["name"] or groups.get("after") or "").strip()
+            name = named or plain(match["words"] or "").replace("text", "").strip()
+            return Claim(say=Say.LABEL, subject=name, value=sentence.restore(match["value"]), strong=True)
+    return None
 
 
 def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above

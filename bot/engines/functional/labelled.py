@@ -29,7 +29,9 @@ from bot.engines.functional.wording import check_amount, check_name
 
 def check_label(tour: Tour, claim: Claim) -> Checking:
     """`Total €29.90`: a field of that label, a text `Total: ...`, or a text beside the label."""
-    field = best(claim.subject, fields(tour)) if claim.subject else None
+    if not claim.subject:
+        return (yield from _last_field(tour, claim))
+    field = best(claim.subject, fields(tour))
     if field is not None and field.score >= 84 and not MONEY.search(claim.value):
         return (yield from _field_value(tour, claim, field.control))
     inline = [text for text in tour.page.texts if ":" in text and _called(text.partition(":")[0], claim.subject)]
@@ -42,6 +44,14 @@ def check_label(tour: Tour, claim: Claim) -> Checking:
     if MONEY.fullmatch(claim.value) and not places and not inline and len(claim.subject.split()) == 1:
         return (yield from check_amount(tour, Claim(say=Say.TEXT, subject=claim.value, text=claim.text)))
     return (yield from _said_whole(tour, claim))
+
+
+def _last_field(tour: Tour, claim: Claim) -> Checking:
+    """`The field displays "A"`: the one that was filled last."""
+    control = tour.again(tour.last_field)
+    if control is None:
+        return unchecked(claim, "it is not clear which field is meant")
+    return (yield from _field_value(tour, claim, control))
 
 
 def _called(text: str, label: str) -> bool:

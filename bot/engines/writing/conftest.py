@@ -21,10 +21,15 @@ import pytest
 def pytest_addoption(parser):
     """Let the command line say where the application answers."""
     parser.addoption("--app-ui-url", default={ui}, help="origin of the pages")
-    parser.addoption("--app-api-url", default={api}, help="origin of the API")
+    parser.addoption("--app-api-url", default={api}, help="origin of the API"){option}
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items):
+    """Page tests first: a manual case speaks of a fresh state, an API test makes its own."""
+    items.sort(key=lambda item: "/ui/" not in item.nodeid)
+
+
+{reset}@pytest.fixture
 def api(request):
     """An HTTP client on the API's origin; each test starts without cookies."""
     with httpx.Client(base_url=request.config.getoption("--app-api-url"), timeout=30) as client:
@@ -63,7 +68,32 @@ def browser_context_args(browser_context_args, pytestconfig):
 '''
 
 
-def conftest(site: Site, *, folder: str = Project().output) -> SourceFile:
-    """Return `<folder>/conftest.py` for a site; the command line may say otherwise."""
-    body = _TEXT.format(ui=string(site.ui or _UI), api=string(site.api or _API))
+_OPTION = """
+    parser.addoption("--app-reset-url", default={reset}, help="asked by POST for a fresh state")"""
+_RESET = '''@pytest.fixture(autouse=True)
+def fresh_state(request):
+    """Each page test begins with the application's first data; an API test makes its own."""
+    if "/ui/" in request.node.nodeid:
+        httpx.post(request.config.getoption("--app-reset-url"), timeout=30).raise_for_status()
+
+
+'''
+
+
+def conftest(site: Site, *, folder: str = Project().output, reset: str | None = None) -> SourceFile:
+    """Return `<folder>/conftest.py` for a site; the command line may say otherwise.
+
+    `reset` is the URL that brings the application back to its first state, when the project declares one.
+    """
+    body = _TEXT.format(
+        ui=string(site.ui or _UI),
+        api=string(site.api or _API),
+        option=_OPTION.format(reset=string(reset)) if reset else "",
+        reset=_RESET if reset else "",
+    )
     return SourceFile(path=f"{folder}/conftest.py", content=signed(("Written by gen-tests. Yours to change.",), body))
+
+
+def owned(project: Project) -> SourceFile:
+    """Return the conftest.py of a project."""
+    return conftest(project.site, folder=project.output, reset=project.reset.post if project.reset else None)

@@ -13,6 +13,7 @@ from bot.domain.candidate import Candidate, Disagreement, Kind, Oracle
 from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed
 from bot.domain.probe import Action, Assertion, Form
+from bot.engines.volatile import steady
 from bot.engines.writing.literals import comment, locator, string
 
 INDENT = "    "
@@ -119,7 +120,7 @@ def _disagreeing(followed: Followed, trace: ExpectationTrace, number: int, main:
             kind="manual-case",
             summary=f"{case.id}, after step {last + 1}: {expectation.text}",
             expected="; ".join(_words(item.assertion) for item in wrong),
-            seen=seen,
+            seen=steady(seen),
         ),
     )
 

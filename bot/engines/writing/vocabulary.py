@@ -63,7 +63,7 @@ _BUILTINS = """
     enumerate filter float frozenset int isinstance len list map max min next object range repr reversed round set
     sorted str sum tuple zip
 """
-_OWNED = "Config FixtureRequest Parser fixture addoption getgroup getoption config Timeout count"
+_OWNED = "Config FixtureRequest Parser fixture addoption getgroup getoption config node nodeid Timeout count"
 
 ATTRIBUTES = frozenset(" ".join((_PAGE, _EXPECT, _HTTP, _LIBRARIES, _VALUES)).split())
 CONFTEST_ATTRIBUTES = frozenset(_OWNED.split())

@@ -9,13 +9,14 @@ from bot.domain.report import Conclusion, Report
 from bot.domain.target import Endpoint, Function, Screen
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted
 from bot.formats.markdown import sections
-from bot.formats.markdown.escaping import code, prose, withhold
+from bot.formats.markdown.escaping import code, fence, prose, withhold
 from bot.formats.markdown.fitting import COMMENT, SUMMARY, Limit, Section, fit
 from bot.formats.markdown.numbers import coverage_table, gain, lines_ratio, percent
 
 __all__ = ["COMMENT", "SUMMARY", "Limit", "render", "verdict"]
 
 _SHORT = 10
+_LOG = 8_000
 
 
 def render(report: Report, *, limit: Limit = COMMENT) -> str:
@@ -69,8 +70,9 @@ def _lead(report: Report) -> str:
         case Conclusion.NOTHING_TO_TEST:
             return "The change touches no screen, no operation and no measured line.\n\n"
         case Conclusion.NOT_EXECUTED:
-            cause = prose(report.warnings[0]) if report.warnings else "No reason was given."
-            return f"Nothing was run, so nothing is claimed. {cause}\n\n"
+            cause, _, log = (report.warnings[0] if report.warnings else "No reason was given.").partition("\n")
+            shown = f"{fence(log[-_LOG:])}\n\n" if log else ""
+            return f"Nothing was run, so nothing is claimed. {prose(cause)}\n\n{shown}"
         case Conclusion.PARTLY_TESTED:
             return f"{_what_is_left(report)}\n\n"
         case Conclusion.TESTED:
@@ -104,7 +106,7 @@ def _footer(report: Report) -> str:
     base, head = report.change.base[:40], report.change.head[:40]
     parts = [f"head {code(head[:12])}", f"base {code(base[:12])}", f"writer `rules`, seed {report.seed}"]
     if report.sandbox is not None:
-        risks = "; ".join(prose(risk, limit=200) for risk in report.sandbox.risks[:_SHORT])
+        risks = "; ".join(prose(risk.rstrip("."), limit=200) for risk in report.sandbox.risks[:_SHORT])
         parts.append(
             f"sandbox {code(report.sandbox.backend, limit=40)}, {f'open: {risks}' if risks else 'no open risks known'}"
         )

@@ -25,6 +25,7 @@ KINDS = {
     "server-error": "server error",
     "schema": "against its documented schema",
     "status": "against its documented status",
+    "echo": "another value than was sent",
 }
 
 
@@ -50,9 +51,10 @@ def findings(report: Report) -> Section:
 
 
 def _finding(finding: Finding) -> str:
-    kind = KINDS.get(finding.kind, finding.kind)
+    kind = prose(KINDS.get(finding.kind, finding.kind))
+    where = kind if finding.summary.startswith(finding.target) else f"{prose(finding.target)}, {kind}"
     return (
-        f"**{prose(finding.id)}: {prose(finding.summary)}** ({prose(finding.target)}, {prose(kind)})\n\n"
+        f"**{prose(finding.id)}: {prose(finding.summary)}** ({where})\n\n"
         f"- Expected: {prose(finding.expected)}\n"
         f"- Seen: {prose(finding.seen)}\n\n"
         f"{fence(finding.reproduce, language='sh')}\n\n"
@@ -76,13 +78,18 @@ def changed_files(report: Report) -> Section:
 def _changed_file(report: Report, path: str) -> Item:
     before = lines_ratio(of_file(report.delta.patch_before, path))
     after = lines_ratio(of_file(report.delta.patch_after, path))
-    targets = [target for target in report.targets if target.path == path]
+    targets = [target for target in report.targets if path in _paths(target)]
     names = {target.name for target in targets}
     kept = sum(1 for verdict in report.verdicts if isinstance(verdict, Kept) and verdict.candidate.target in names)
     missing = [line for gap in report.delta.missing if gap.path == path for line in gap.lines]
     numbers = f"{before[0]}/{after[1]} → **{after[0]}/{after[1]}**" if after[1] else "not measured"
     cells = (code(path, table=True), _cases_of(report, targets), str(kept or "-"), numbers, ranges(missing) or "-")
     return Item(text=f"| {' | '.join(cells)} |\n", worth=after[0] - before[0])
+
+
+def _paths(target: Target) -> set[str]:
+    reaches = target.reaches if isinstance(target, Endpoint) else frozenset()
+    return {target.path, *(line.path for line in reaches)}
 
 
 def _cases_of(report: Report, targets: list[Target]) -> str:

@@ -24,14 +24,16 @@ ENVIRONMENT = {
 def lay_out(name: str, folder: Path) -> Path:
     """Make a repository with the tags `base` and `head` of one of the applications here."""
     shutil.copytree(HERE / name / "base", folder)
-    _git(folder, "init", "--quiet", "--initial-branch=main")
-    _commit(folder, "base")
+    commit(folder, "base", new=True)
     shutil.copytree(HERE / name / "head", folder, dirs_exist_ok=True)
-    _commit(folder, "head")
+    commit(folder, "head")
     return folder
 
 
-def _commit(folder: Path, name: str) -> None:
+def commit(folder: Path, name: str, *, new: bool = False) -> None:
+    """Commit everything, in a repository that is made first when it is new, and tag it."""
+    if new:
+        _git(folder, "init", "--quiet", "--initial-branch=main")
     _git(folder, "add", "--all")
     _git(folder, "commit", "--quiet", f"--message={name}")
     _git(folder, "tag", name)

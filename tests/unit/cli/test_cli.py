@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.cli import run
+from bot.cli import progress, run
 from bot.cli.doors import Doors
 from bot.cli.errors import Terminated
 from bot.cli.progress import Progress
@@ -102,6 +103,49 @@ def test_quiet_means_silent(capfd: pytest.CaptureFixture[str]) -> None:
     assert run([*REVIEW, "--quiet"], doors=Asked().doors()) == 0
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_long_silence_on_a_plain_pipe_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the log of a job knows that it still works, and on what."""
+    said = threading.Event()
+
+    class Heard(StringIO):
+        def write(self, text: str) -> int:
+            if "so far" in text:
+                said.set()
+            return super().write(text)
+
+    heard = Heard()
+    monkeypatch.setattr(progress, "BEAT", 0.01)
+    with Progress(60, console=Console(file=heard)) as watch:
+        watch.phase("prepare", "npm ci")
+        watch.phase("prepare", "npm ci")
+        assert said.wait(30)
+
+    assert heard.getvalue().startswith("prepare: npm ci\nprepare: npm ci (")
+
+
+def test_nothing_executed_shows_every_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    log = "\n".join(f"line {number}" for number in range(40))
+    report = replace(REPORTS["not-executed"](), warnings=(f"The service `web` ended. Check it.\n{log}", "besides"))
+
+    run(REVIEW, doors=Asked(report).doors())
+
+    shown = capsys.readouterr().out
+    assert "The service `web` ended. Check it.\n  | line 0\n" in shown
+    assert "  | line 39\n" in shown
+    assert "note     besides\n" in shown
+    assert "\nline 39\n```\n" in markdown.render(report)
+
+
+def test_the_printed_command_names_the_report_that_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "a place"
+
+    run([*REVIEW, "--json", str(place / "r.json")], doors=Asked().doors())
+
+    assert f"$ gen-tests reproduce '{place / 'r.json'}' F-1\n" in capsys.readouterr().out
 
 
 def test_seconds_of_the_phases_are_added_when_the_review_has_none(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from bot.domain.case import Grade
 from bot.domain.execution import NodeResult, Outcome, RunRequest, SuiteRun
 from bot.domain.lines import Coverage, lines_of
 from bot.domain.verdict import Evidence, Found, Kept, Reason, Rejected, Unexecuted, Verdict
-from bot.engines.acceptance import accept, evidence_of, shuffled
+from bot.engines.acceptance import accept, shuffled
+from bot.engines.evidence import evidence_of
 
 CONFTEST = SourceFile(path="tests/gen_tests/conftest.py", content='"""Owned."""\n')
 WRONG = Disagreement(kind="status", summary="wrong", expected="201", seen="500", reproduce="curl -i /x")

@@ -129,7 +129,7 @@ def test_a_field_that_comes_back_changed_is_one_finding() -> None:
     assert found[0].summary.startswith("POST /cards answers with another title than was sent when ")
     assert "colour is red" in found[0].summary
     assert "answered 'Untitled'" in found[0].seen
-    assert found[0].reproduce.startswith('curl -sg -X POST "$API/cards"')
+    assert found[0].reproduce.startswith("""curl -sg -X POST "$API"''"/cards\"""")
 
 
 def test_lists_are_checked_for_their_order_their_count_and_their_products() -> None:

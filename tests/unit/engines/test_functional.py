@@ -121,6 +121,30 @@ def test_nothing_is_held_against_the_application_after_an_unknown_precondition()
     assert "precondition not established" in result.notes[0]
 
 
+@pytest.mark.parametrize(
+    "expected",
+    [
+        'The field displays "ada@example.com"',
+        'The email field shows "ada@example.com"',
+        'The field "Email" contains "ada@example.com"',
+        '"ada@example.com" is shown in the field',
+        'The input box still has the value "ada@example.com"',
+    ],
+)
+def test_what_a_field_holds_is_its_value_and_not_its_label(expected: str) -> None:
+    """A label of that text does not exist: looking for one would be a false finding."""
+    result = followed(("Open `/login`.", ""), ("Enter `ada@example.com` into Email.", expected))
+
+    assert statuses(result) == ["asserted"]
+    assert [item.assertion.form for item in result.script if isinstance(item, Asserted)] == [Form.VALUE]
+
+
+def test_a_field_that_holds_something_else_disagrees() -> None:
+    result = followed(("Open `/login`.", ""), ("Enter `ada` into Email.", 'The email field shows "bob"'))
+
+    assert statuses(result) == ["disagrees"]
+
+
 def test_a_step_that_cannot_be_mapped_ends_the_case_and_says_why() -> None:
     result = followed(
         ("Open `/products`", '"3 products found"'),

@@ -287,3 +287,13 @@ def test_only_documentation_hosts_stand_in_data(url: str) -> None:
     )
 
     assert allowed or gate(content) != ()
+
+
+def test_a_conftest_with_a_reset_passes() -> None:
+    """The URL that brings the application back is one of our own options, on loopback."""
+    reset = "http://127.0.0.1:8000/testing/reset"
+
+    written = conftest(Site(api="http://127.0.0.1:8000"), reset=reset)
+
+    assert violations(written) == ()
+    assert written.content.count(reset) == 1

@@ -99,6 +99,15 @@ def test_everything_has_an_order_of_its_own() -> None:
     assert summarise(material()) == summarise(material())
 
 
+def test_a_printed_request_goes_to_where_the_api_answers() -> None:
+    command = """gen-tests reproduce REPORT.json F-1\ncurl -sg -X GET "$API"'/books' -G"""
+    verdict = replace(FOUND, finding=replace(a_finding(), reproduce=command))
+    report = summarise(replace(material(), verdicts=(verdict,), origin="http://127.0.0.1:8010"))
+
+    assert report.findings[0].reproduce.splitlines()[1] == "curl -sg -X GET 'http://127.0.0.1:8010/books' -G"
+    assert summarise(replace(material(), verdicts=(verdict,))).findings[0].reproduce == command
+
+
 def test_a_change_without_targets_has_nothing_to_test() -> None:
     report = nothing_to_test(replace(CHANGE, notes=("cut",)), EVENT, warnings=("w", "w"))
 

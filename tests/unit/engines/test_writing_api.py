@@ -261,6 +261,9 @@ def documented(*statuses: str) -> Operation:
         (("200", "422"), 422, Purpose.FLAWED, 422, Grade.EXPLICIT, None),
         (("200", "422"), 200, Purpose.FLAWED, 422, Grade.EXPLICIT, "status"),
         (("200", "400"), 200, Purpose.FLAWED, 400, Grade.EXPLICIT, "status"),
+        (("200", "4XX"), 200, Purpose.FLAWED, 422, Grade.EXPLICIT, "status"),
+        (("200",), 200, Purpose.FLAWED, 200, Grade.OBSERVED, None),
+        (("200", "404", "default"), 200, Purpose.FLAWED, 200, Grade.OBSERVED, None),
         (("200",), 400, Purpose.FLAWED, 400, Grade.DERIVED, None),
         (("200",), 403, Purpose.FLAWED, 403, Grade.OBSERVED, None),
         (("200", "422"), 500, Purpose.FLAWED, 422, Grade.EXPLICIT, "server-error"),
@@ -282,13 +285,77 @@ def test_what_a_row_should_have_been_answered(
     assert (verdict.disagreement.kind if verdict.disagreement else None) == kind
 
 
+@pytest.mark.parametrize(
+    ("row", "statuses", "seen", "purpose", "summary", "expected"),
+    [
+        (
+            "sort not one of its values",
+            ("200", "400", "422"),
+            200,
+            Purpose.FLAWED,
+            "GET /x accepts `sort` outside its documented values",
+            "status 422 or 400, as documented",
+        ),
+        (
+            "title missing",
+            ("200", "4XX"),
+            200,
+            Purpose.FLAWED,
+            "GET /x accepts a request without `title`",
+            "status 422 or 400, as documented",
+        ),
+        (
+            "title too long",
+            ("200", "422"),
+            500,
+            Purpose.FLAWED,
+            "GET /x answers 500 to `title` longer than documented",
+            "status 422, as documented",
+        ),
+        (
+            "typical",
+            ("200",),
+            500,
+            Purpose.COVERING,
+            "GET /x answers 500 to a typical request",
+            "status 200, as documented",
+        ),
+        (
+            "sort=title, author=longest",
+            ("200",),
+            418,
+            Purpose.COVERING,
+            "GET /x refuses a request with sort=title, author=longest with 418, which the document does not name",
+            "status 200, as documented",
+        ),
+        (
+            "id of nothing that exists",
+            ("200", "404"),
+            200,
+            Purpose.UNKNOWN,
+            "GET /x accepts `id` of nothing that exists",
+            "status 404, as documented",
+        ),
+        ("no token", ("200",), 200, Purpose.NO_TOKEN, "GET /x answers without a token", "status 401 or 403"),
+    ],
+)
+def test_a_finding_reads_like_a_sentence(
+    row: str, statuses: tuple[str, ...], seen: int, purpose: Purpose, summary: str, expected: str
+) -> None:
+    """Who gets it at five in the afternoon knows what is wrong without opening the test."""
+    found = expect(documented(*statuses), replace(an_exchange(seen, purpose), row=row)).disagreement
+
+    assert found is not None
+    assert (found.summary, found.expected) == (summary, expected)
+
+
 def test_a_broken_schema_is_a_finding_that_can_be_pasted() -> None:
     exchange = an_exchange(200, violations=("'total' is a required property",), query={"q": "it's"})
     found = expect(documented("200"), exchange).disagreement
 
     assert found is not None
     assert found.kind == "schema"
-    assert found.reproduce == """curl -sg -X GET "$API/x?q=it%27s\""""
+    assert found.reproduce == """curl -sg -X GET "$API"'/x' -G --data-urlencode 'q=it'\\''s'"""
 
 
 def test_fields_that_always_came_back_are_checked_and_others_are_not() -> None:
@@ -431,7 +498,7 @@ def test_a_request_is_pasted_with_its_placeholders_as_variables() -> None:
 
     assert found is not None
     assert found.summary == "GET /x answers 500 when a is 1, b is 2 and c is 3"
-    assert found.reproduce.startswith('curl -sg -X POST "$API/x/${ORDER_ID}?q=a%20b${TOKEN}"')
+    assert found.reproduce.startswith("""curl -sg -X POST "$API"''"/x/${ORDER_ID}?q=a%20b${TOKEN}\"""")
     assert '\\"id\\": ${ORDER_ID}' in found.reproduce
     assert "\\$HOME" in found.reproduce
     form = replace(

@@ -58,7 +58,8 @@ class Pages:
         self._window.forget()
 
     def _ask(self, probe: Visit | Look | Act | Check) -> Page | Acted | Checked | Failed:
-        if isinstance(probe, Visit):
+        # A page that could not be opened is opened by the next step that goes somewhere, or says why not.
+        if isinstance(probe, Visit) or (self._tab is None and isinstance(probe, Act) and probe.action is Action.GOTO):
             self._open()
         if self._tab is None:
             return Failed(reason="no page is open: a Visit comes first")

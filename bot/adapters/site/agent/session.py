@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
+
 from bot.adapters.process import Finished, run
 from bot.adapters.site.agent import folders, junit
 from bot.adapters.site.agent.browser import Window
@@ -31,9 +33,10 @@ from bot.adapters.site.messages import (
 from bot.domain.execution import NodeResult, Outcome, RunRequest
 from bot.domain.json import Json
 from bot.domain.probe import Failed, Observation, Probe, Request
-from bot.domain.project import Command, CoverageKind, Project, Service
+from bot.domain.project import Command, CoverageKind, Project, Reset, Service
 
 LONGEST_LOG = 20_000
+RESET_SECONDS = 30.0
 
 
 class Session:
@@ -127,11 +130,22 @@ class World:
             self._requests.close()
         self._services.stop_all()
 
-    def renew(self, *, start: bool = True) -> None:
-        """Bring the application to a fresh state: the declared reset, else a fresh copy and a restart."""
+    def renew(self, *, restart: bool = False) -> None:
+        """Bring the application to a fresh state: the declared reset, else a fresh copy and a restart.
+
+        `restart` also makes the measured services begin to count anew.
+        """
         if self._pages is not None:
             self._pages.forget()
         reset = self._project.reset
+        address = reset.post if reset is not None and self._all else None
+        if restart or address is None:
+            self._restart(reset)
+        self._start()
+        if address is not None:
+            self._post(address)
+
+    def _restart(self, reset: Reset | None) -> None:
         if reset is None:
             self._services.stop_all()
             folders.refresh(self._source, self._pristine, self._mounted())
@@ -141,8 +155,14 @@ class World:
             for command in reset.run:
                 self._command(command)
         self._measuring.erase()
-        if start:
-            self._start()
+
+    def _post(self, address: str) -> None:
+        """Ask the application to begin anew."""
+        try:
+            httpx.post(address, timeout=RESET_SECONDS, trust_env=False).raise_for_status()
+        except httpx.HTTPError as error:
+            reason = f"`reset.post` ({address}) does not work: {error}"
+            raise TroubleError(Trouble(slug="application-did-not-start", reason=reason)) from error
 
     def _asked(self, probe: Probe) -> Observation:
         if isinstance(probe, Request):
@@ -158,7 +178,7 @@ class World:
         boot = self._booted()
         if command is None:
             return Ran(boot=boot)
-        self.renew()
+        self.renew(restart=True)
         out = self._source.parent / "out"
         report = out / "team.xml"
         report.unlink(missing_ok=True)
@@ -177,7 +197,7 @@ class World:
     def _perform(self, request: RunRequest) -> Ran:
         """Run generated tests on a fresh state, then have the services write their coverage; they start when asked."""
         boot = self._booted()
-        self.renew()
+        self.renew(restart=True)
         if self._window is not None:
             self._window.rest()
         performed = self._runs.perform(request)
@@ -194,7 +214,7 @@ class World:
         """Return what a start covers before anyone asks anything: measured once."""
         if self._boot is None:
             if self._measured():
-                self.renew()
+                self.renew(restart=True)
                 self._services.stop(self._measured())
             self._boot = self._measuring.collect()
         return self._boot

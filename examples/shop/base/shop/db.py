@@ -91,6 +91,18 @@ def connect() -> sqlite3.Connection:
     return db
 
 
+def clear() -> None:
+    """Drop every table."""
+    db = connect()
+    try:
+        db.execute("PRAGMA foreign_keys = OFF")
+        with db:
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                db.execute(f"DROP TABLE {row['name']}")
+    finally:
+        db.close()
+
+
 def prepare() -> None:
     """Create the tables and, in an empty database, the first data."""
     db = connect()

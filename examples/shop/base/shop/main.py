@@ -1,5 +1,6 @@
 """The application: `uvicorn shop.main:app`."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
 from shop import db, problems
-from shop.routers import accounts, cart, coupons, orders, products
+from shop.routers import accounts, cart, coupons, orders, products, testing
 
 
 @asynccontextmanager
@@ -20,6 +21,8 @@ app = FastAPI(title="Shop", version="1.0.0", description="All amounts are in cen
 app.add_exception_handler(RequestValidationError, problems.validation_problem)
 for router in (accounts.router, products.router, cart.router, coupons.router, orders.router):
     app.include_router(router, prefix="/api")
+if os.environ.get("SHOP_ENV", "development") != "production":
+    app.include_router(testing.router)
 
 
 @app.get("/health", tags=["health"])

@@ -110,6 +110,18 @@ def upgrade(db: sqlite3.Connection) -> None:
             db.execute(f"ALTER TABLE orders ADD COLUMN {column} {kind}")
 
 
+def clear() -> None:
+    """Drop every table."""
+    db = connect()
+    try:
+        db.execute("PRAGMA foreign_keys = OFF")
+        with db:
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                db.execute(f"DROP TABLE {row['name']}")
+    finally:
+        db.close()
+
+
 def prepare() -> None:
     """Create the tables and, in an empty database, the first data."""
     db = connect()
