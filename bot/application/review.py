@@ -39,7 +39,7 @@ class Review:
     watch: Watch
     project: Project
     strength: int = 2
-    max_rows: int = 60
+    max_rows: int = 24
 
     def report(self, event: Event) -> Report:
         """Find out which tests the change deserves."""

@@ -21,8 +21,8 @@ class Disagreement:
     """What the explorer saw the application do against its manual case or its contract.
 
     A candidate (or row) that carries one is written to state what SHOULD happen. When it fails in every run it becomes
-    a finding of this `kind` (`manual-case`, `server-error`, `schema`, `status`); any other failure is a rejection.
-    `reproduce` is one line to paste (curl) or empty.
+    a finding of this `kind` (`manual-case`, `server-error`, `schema`, `status`, `echo`); any other failure is a
+    rejection. `reproduce` is one line to paste (curl) or empty.
     """
 
     kind: str

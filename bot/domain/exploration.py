@@ -110,7 +110,8 @@ class Purpose(StrEnum):
 class Exchange:
     """One covering row as it was sent and answered; `valid` says what the documented schema makes of it.
 
-    `request` is a template like that of a preparation; `sent` is the same request as it went out.
+    `request` is a template like that of a preparation; `sent` is the same request as it went out. `changes` say what
+    sets the row apart from the typical one: (`gift_wrap`, `is true`).
     """
 
     row: str
@@ -121,6 +122,31 @@ class Exchange:
     preparations: tuple[Preparation, ...] = ()
     purpose: Purpose = Purpose.COVERING
     sent: Request | None = None
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Aftermath(StrEnum):
+    """What a second look shows: the thing is gone, it shows what was sent, or a refusal left it as it was."""
+
+    GONE = "gone"
+    SHOWN = "shown"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequel:
+    """An exchange and the look that followed it. `field` is where the look's answer holds the thing (empty: itself).
+
+    `names` are the fields that showed what was sent; `documented` says whether the look's status is.
+    """
+
+    kind: Aftermath
+    exchange: Exchange
+    look: Request
+    seen: Response
+    field: str = ""
+    names: tuple[str, ...] = ()
+    documented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +159,7 @@ class Exercised:
     exchanges: tuple[Exchange, ...] = ()
     interactions: Interactions | None = None
     notes: tuple[str, ...] = ()
+    sequels: tuple[Sequel, ...] = ()
 
 
 Explored = Followed | Exercised

@@ -55,8 +55,8 @@ class Reason(StrEnum):
 class Finding:
     """The application disagrees with a manual case or with its own contract, every time it was asked.
 
-    `kind` is `manual-case`, `server-error`, `schema` or `status`. `test` fails as long as the finding holds; `node` is
-    its pytest node id.
+    `kind` is `manual-case`, `server-error`, `schema`, `status` or `echo`. `test` fails as long as the finding holds;
+    `node` is its pytest node id.
     """
 
     id: str

@@ -8,16 +8,19 @@ every combination it is part of (input masking); valid rows come first, forbidde
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from bot.domain.api import Api
+from bot.domain.candidate import Disagreement
 from bot.domain.covering import Request as RowRequest
-from bot.domain.exploration import Exchange, Exercised, Purpose
+from bot.domain.exploration import Exchange, Exercised, Purpose, Sequel
 from bot.domain.probe import Observation, Probe, Request, Response
 from bot.domain.target import Endpoint
 from bot.engines.combinatorial.components import all_flaws, guards
 from bot.engines.combinatorial.nodes import Flaw
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
+from bot.engines.exercising.aftermath import aftermath
 from bot.engines.exercising.covering_rows import Book, cover
 from bot.engines.exercising.filling import request_names
 from bot.engines.exercising.ground import Ground, Talk, Ways, merged, play, succeeded
@@ -42,6 +45,7 @@ def exercise(
     base = yield from establish(ground, target.operation)
     book = Book(base=base)
     interactions = None
+    sequels: tuple[Sequel, ...] = ()
     if base.accepted:
         interactions = yield from cover(ground, book, RowRequest(strength=strength, max_rows=max_rows, seed=seed))
     elif base.sent is not None:
@@ -50,6 +54,7 @@ def exercise(
         yield from _access(ground, book)
         yield from _unknown(ground, book)
         yield from _flawed(ground, book, max_rows)
+        sequels = yield from aftermath(ground, base, book.exchanges)
     else:
         ground.notes.append("the preparations of this operation failed: it was not asked")
     if ground.exhausted:
@@ -60,6 +65,7 @@ def exercise(
         preparations=base.ways,
         exchanges=_named(_first_of_each(target, book.exchanges)),
         interactions=interactions,
+        sequels=sequels,
         notes=(*ground.notes, *(f"no value found for {gap}" for gap in base.shape.gaps)),
     )
 
@@ -200,7 +206,7 @@ def _first_of_each(target: Endpoint, exchanges: list[Exchange]) -> list[Exchange
     for exchange in exchanges:
         found = expect(target.operation, exchange).disagreement
         if found is not None:
-            key = (found.kind, f"{exchange.purpose} {found.summary if found.kind == 'status' else found.seen}")
+            key = (found.kind, _fault(exchange, found))
             if key in seen:
                 continue
             seen.add(key)
@@ -208,18 +214,14 @@ def _first_of_each(target: Endpoint, exchanges: list[Exchange]) -> list[Exchange
     return kept
 
 
+def _fault(exchange: Exchange, found: Disagreement) -> str:
+    """What makes two disagreements of one kind the same fault; failing covering rows are told apart by their cause."""
+    if found.kind == "schema":
+        return found.seen.partition(":")[0]
+    told = exchange.changes if exchange.response.status >= 500 and exchange.purpose is Purpose.COVERING else ()
+    return f"{exchange.purpose} {found.summary if found.kind == 'status' else found.seen} {told}"
+
+
 def _named(exchanges: list[Exchange]) -> tuple[Exchange, ...]:
     names = unique_ids([exchange.row for exchange in exchanges])
-    return tuple(
-        Exchange(
-            row=name,
-            values=exchange.values,
-            request=exchange.request,
-            response=exchange.response,
-            valid=exchange.valid,
-            preparations=exchange.preparations,
-            purpose=exchange.purpose,
-            sent=exchange.sent,
-        )
-        for name, exchange in zip(names, exchanges, strict=True)
-    )
+    return tuple(replace(exchange, row=name) for name, exchange in zip(names, exchanges, strict=True))

@@ -7,17 +7,21 @@ observed   the document is silent (an undocumented 401, 403, 404, 409) or the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.api import Answer, Operation
 from bot.domain.candidate import Disagreement
 from bot.domain.case import Grade
 from bot.domain.exploration import Exchange, Purpose
+from bot.domain.json import Json
 from bot.engines.volatile import steady
 
 QUIET = frozenset({401, 403, 404, 409})
 INVALID = (422, 400)
+_PLACE = re.compile(r"(\{[A-Za-z_][A-Za-z0-9_]*\})")
 # Stands in a command for the origin of the API, which only the configuration knows.
 ORIGIN = '"$API"'
 # How the names of forbidden values read within a sentence; `{}` is the field.
@@ -91,7 +95,7 @@ def _valid(operation: Operation, exchange: Exchange) -> Verdict:
     good = successes(operation)
     if 200 <= seen < 300:
         if answer_for(operation, seen) is None and good:
-            what = f"answers {seen} to {_spoken(exchange)}, which the document does not name"
+            what = f"answers {seen} {_when(exchange)}, which the document does not name"
             return _excluded(operation, exchange, good, what)
         grade = Grade.EXPLICIT if good == (seen,) else Grade.DERIVED
         return _schema(operation, exchange, Verdict(status=seen, grade=grade, expectation=f"documented {seen}"))
@@ -119,7 +123,7 @@ def _refusal(operation: Operation, exchange: Exchange, wanted: tuple[int, ...]) 
     if known or seen in QUIET or seen < 400:
         word = "documented" if known else "undocumented"
         return Verdict(status=seen, grade=Grade.OBSERVED, expectation=f"observed {seen}, {word}")
-    what = f"answers {seen} to {_spoken(exchange)}, which the document does not name"
+    what = f"answers {seen} {_when(exchange)}, which the document does not name"
     return _excluded(operation, exchange, named or wanted, what)
 
 
@@ -151,6 +155,26 @@ def _wanted(operation: Operation, statuses: tuple[int, ...]) -> str:
     return f"status {words}, as documented" if documented(operation, statuses) else f"status {words}"
 
 
+def _when(exchange: Exchange) -> str:
+    """Say to what, or when: `when payment is invoice and gift_wrap is true`."""
+    told = [f"{name} {state}" for name, state in exchange.changes]
+    if not told:
+        return f"to {_spoken(exchange)}"
+    return "when " + " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
+def changed_echo(operation: Operation, exchange: Exchange, change: tuple[str, Json, Json]) -> Disagreement:
+    """Say that a field came back other than it was sent, which all the other rows show it should not."""
+    name, given, back = change
+    return Disagreement(
+        kind="echo",
+        summary=f"{operation.name} answers with another {name} than was sent {_when(exchange)}",
+        expected=steady(f"{name} {given!r}")[:200],
+        seen=steady(f"sent {given!r}, answered {back!r}")[:300],
+        reproduce=curl(exchange),
+    )
+
+
 def _spoken(exchange: Exchange) -> str:
     """A row's name as part of a sentence: `author too long` is an `author` longer than documented."""
     for label, words in _FLAWS.items():
@@ -172,7 +196,7 @@ def _server_error(operation: Operation, exchange: Exchange) -> Verdict:
         expectation=f"documented {status}",
         disagreement=Disagreement(
             kind="server-error",
-            summary=f"{operation.name} answers {exchange.response.status} to {_spoken(exchange)}",
+            summary=f"{operation.name} answers {exchange.response.status} {_when(exchange)}",
             expected=_wanted(operation, statuses),
             seen=_seen(exchange),
             reproduce=curl(exchange),
@@ -204,13 +228,79 @@ def _seen(exchange: Exchange) -> str:
 
 
 def curl(exchange: Exchange) -> str:
-    """Return one line to paste, where the request stands alone; nothing where it needs preparations."""
-    if exchange.preparations or exchange.sent is None or exchange.sent.body is not None:
-        return ""
+    """Return one line to paste: the last request, with `${TOKEN}` and the like for what preparations give."""
+    if exchange.sent is None or exchange.preparations or exchange.sent.body is not None:
+        return _template(exchange)
     words = [f"curl -sg -X {exchange.sent.method.upper()} {ORIGIN}{_quoted(exchange.sent.path)}"]
     words += ["-G"] if exchange.sent.query else []
     words += [f"--data-urlencode {_quoted(f'{name}={value}')}" for name, value in exchange.sent.query]
     return " ".join(words)
+
+
+def _template(exchange: Exchange) -> str:
+    request = exchange.request if exchange.preparations else exchange.sent
+    if request is None:
+        return ""
+    query = "&".join(f"{quote(name)}={_shell(value, safe='')}" for name, value in request.query)
+    target = _shell(request.path, safe="/%") + (f"?{query}" if query else "")
+    parts = [f"curl -sg -X {request.method}", f"{ORIGIN}''\"{target}\""]
+    parts += [f'-H "{_double(name)}: {_double(value)}"' for name, value in request.headers]
+    if request.media_type is not None:
+        form = request.media_type == "application/x-www-form-urlencoded"
+        text = _form(request.body) if form else _json(request.body, exchange.sent.body if exchange.sent else None)
+        parts += [f'-H "Content-Type: {_double(request.media_type)}"', f'-d "{_double(text)}"']
+    return " ".join(parts)
+
+
+def _json(template: Json, sent: Json) -> str:
+    """Return a body as JSON; a placeholder that stands for a number is not quoted."""
+    text = json.dumps(template, ensure_ascii=True)
+    for name in _numbers(template, sent):
+        text = text.replace(f'"{name}"', name)
+    return text
+
+
+def _numbers(template: Json, sent: Json) -> tuple[str, ...]:
+    if isinstance(template, str):
+        return (template,) if not isinstance(sent, str) and _PLACE.fullmatch(template) else ()
+    if isinstance(template, Mapping) and isinstance(sent, Mapping):
+        return tuple(name for key in template for name in _numbers(template[key], sent.get(key)))
+    if isinstance(template, Sequence) and isinstance(sent, Sequence):
+        return tuple(name for one, other in zip(template, sent, strict=False) for name in _numbers(one, other))
+    return ()
+
+
+def _form(body: Json) -> str:
+    fields = body.items() if isinstance(body, Mapping) else ()
+    return "&".join(f"{quote(name)}={_encoded(str(value), safe='')}" for name, value in fields)
+
+
+def _encoded(text: str, *, safe: str) -> str:
+    """Percent-encode a text, its placeholders left alone."""
+    pieces = _PLACE.split(text)
+    return "".join(piece if number % 2 else quote(piece, safe=safe) for number, piece in enumerate(pieces))
+
+
+def quote(text: str, *, safe: str = "/") -> str:
+    """Percent-encode a text as UTF-8, all but letters, digits, `-._~` and what is `safe`."""
+    plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" + safe
+    return "".join(
+        char if char in plain else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace")) for char in text
+    )
+
+
+def _shell(text: str, *, safe: str) -> str:
+    return _double(_encoded(text, safe=safe))
+
+
+def _double(text: str) -> str:
+    """Return a text as it stands between double quotes in a shell; a placeholder becomes a variable."""
+    flat = "".join(char if char >= " " else " " for char in text)
+    pieces = _PLACE.split(flat)
+    return "".join(
+        ("${" + piece[1:-1].upper() + "}") if number % 2 else re.sub(r'([\\"$`])', r"\\\1", piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _quoted(text: str) -> str:

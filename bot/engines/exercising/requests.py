@@ -94,6 +94,33 @@ def as_text(value: Json) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+def row_changes(row: Labels, base: Labels, components_: Sequence[Component]) -> tuple[tuple[str, str], ...]:
+    """Return what sets a row apart from the typical one, in words: (`gift`, `is true`), (`items`, `has length 2`)."""
+    first = {part.path: str(part.values[0]) for part in components_}
+    return tuple(
+        (short(part.path), _said(part, row[part.path]))
+        for part in components_
+        if part.path in row and row[part.path] != base.get(part.path, first[part.path])
+    )
+
+
+def _said(part: Component, label: str) -> str:
+    if part.path.endswith("@length"):
+        return f"has length {label}" if label.isdigit() else _state(label)
+    if {str(value) for value in part.values} - {"absent", "null"} <= {"yes", "no"}:
+        label = {"yes": "true", "no": "false"}.get(label, label)
+    return _state(label)
+
+
+def _state(label: str) -> str:
+    return {
+        "absent": "is left out",
+        "present": "is there",
+        "shortest": "is as short as allowed",
+        "longest": "is as long as allowed",
+    }.get(label, f"is {label}")
+
+
 def row_id(row: Labels, base: Labels, components_: Sequence[Component]) -> str:
     """Name a row by what sets it apart from the typical one, choices before sizes: `payment=card, items=2`."""
     changed = [

@@ -78,9 +78,11 @@ def locate(body: Json, name: str, stem: str) -> tuple[str, ...]:
     if items is not None:
         ranked = sorted(range(len(items)), key=lambda number: (-_worth(items[number]), number))
         found = [_key(items[number], name, stem) for number in ranked]
-        return tuple(f"{prefix}/{number}{key}" for number, key in zip(ranked, found, strict=True) if key)[:3]
-    key = _key(body, name, stem)
-    return (key,) if key else ()
+        return tuple(f"{prefix}/{number}{key}" for number, key in zip(ranked, found, strict=True) if key is not None)[
+            :3
+        ]
+    key = None if isinstance(body, str) else _key(body, name, stem)
+    return (key,) if key is not None else ()
 
 
 def rank_of(body: Json, stem: str) -> str:

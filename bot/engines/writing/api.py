@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,19 +13,22 @@ from bot.domain.exploration import Exchange, Exercised, Preparation, Purpose
 from bot.domain.json import Json
 from bot.domain.project import Project
 from bot.engines.exercising.filling import names_in, request_names
-from bot.engines.exercising.oracles import Verdict, answer_for, expect
-from bot.engines.writing.checks import Check, echoes, filters
+from bot.engines.exercising.oracles import Verdict, answer_for, changed_echo, expect
+from bot.engines.writing.aftermath import follow_up
+from bot.engines.writing.checks import Check, echoes, filters, strays
 from bot.engines.writing.contracts import assignment, reduced
 from bot.engines.writing.layout import WIDTH, identifier, relative, wrapped
 from bot.engines.writing.literals import comment, string
 from bot.engines.writing.preparing import (
     Script,
     body_keyword,
+    once,
     query_value,
     request_call,
     request_parts,
     script,
 )
+from bot.engines.writing.relations import relations
 
 _FILLED = '''def _filled(value, known):
     """Put what is known by now in place of its {name}, everywhere in the data."""
@@ -69,7 +73,8 @@ def write(exercised: Exercised, *, folder: str = Project().output) -> tuple[Cand
     path = f"{folder}/api/test_{title}.py"
     registry: dict[str, str] = {}
     groups = _groups(operation, _with_needed_bindings(exercised.exchanges))
-    return tuple(_candidate(exercised, group, (path, title), registry) for group in groups)
+    found = [_candidate(exercised, group, (path, title), registry) for group in groups]
+    return (*found, *(follow_up(exercised, sequel, (path, title), registry) for sequel in exercised.sequels))
 
 
 def _title(operation: Operation) -> str:
@@ -91,6 +96,7 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
             ways += [exchange.preparations] if exchange.preparations not in ways else []
         for number, way in enumerate(ways):
             chosen = [pair for pair in pairs if pair[0].preparations == way]
+            chosen = _with_strays(operation, chosen) if kind == "accepted" else chosen
             groups.append(
                 _Group(
                     operation=operation,
@@ -100,6 +106,22 @@ def _groups(operation: Operation, exchanges: Sequence[Exchange]) -> list[_Group]
                 )
             )
     return groups
+
+
+def _with_strays(operation: Operation, pairs: list[tuple[Exchange, Verdict]]) -> list[tuple[Exchange, Verdict]]:
+    """Let the first row disagree in which a field came back changed; further rows show the same and are left out."""
+    fine = [number for number, (_, verdict) in enumerate(pairs) if verdict.disagreement is None]
+    told: set[str] = set()
+    changed = {fine[place]: change for place, change in strays([pairs[number][0] for number in fine]).items()}
+    found = []
+    for number, (exchange, verdict) in enumerate(pairs):
+        change = changed.get(number)
+        if change is None:
+            found.append((exchange, verdict))
+        elif change[0] not in told:
+            told.add(change[0])
+            found.append((exchange, replace(verdict, disagreement=changed_echo(operation, exchange, change))))
+    return found
 
 
 def _with_needed_bindings(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
@@ -129,7 +151,7 @@ def _candidate(exercised: Exercised, group: _Group, place: tuple[str, str], regi
     interactions = exercised.interactions if kind == "accepted" else None
     checks = _checks(group) if kind == "accepted" else ()
     needed = _needed(group, parts)
-    before = script(group.ways, needed, registry)
+    before = _shared(group, script(group.ways, needed, registry), needed)
     contract = _contract(group)
     source = _source(group, (name, _docstring(group, interactions)), (before, varying, parts), (contract, checks))
     fills = "_filled(" in source
@@ -185,6 +207,18 @@ def _needed(group: _Group, parts: Sequence[Mapping[str, Json]]) -> tuple[str, ..
     return names_in([dict(row) for row in parts], names)
 
 
+def _shared(group: _Group, before: Script, needed: tuple[str, ...]) -> Script:
+    """Where rows leave each other alone, what comes before them is done once: all refused ones, and replacements."""
+    kind, _, number = group.kind.partition("_")
+    replaces = kind == "accepted" and group.operation.method.upper() == "PUT"
+    settled = {exchange.response.status for exchange in group.exchanges} <= {200, 204}
+    if len(group.exchanges) < 2 or not before.lines or not (kind == "refused" or (replaces and settled)):
+        return before
+    title = "_before_refusals" if kind == "refused" else "_before_replacing"
+    told = "refused requests share: they change nothing" if kind == "refused" else "rows share: each replaces it whole"
+    return once(before, (title + (f"_{number}" if number else ""), f"Make what {told}."), needed)
+
+
 def _docstring(group: _Group, interactions: Interactions | None) -> str:
     text = comment(f"{group.operation.name}", limit=60).replace("\\", "/").replace('"', "'")
     if interactions is not None and interactions.feasible:
@@ -206,7 +240,8 @@ def _source(
     asserted: tuple[tuple[tuple[str, ...], str], tuple[Check, ...]],
 ) -> str:
     (name, docstring), (before, varying, parts), (contract, checks) = named, sent, asserted
-    unique = ["unique"] if any("unique(" in line for line in before.lines) else []
+    words_ = {word for line in before.lines for word in re.findall(r"\w+(?=[(,)])", line)}
+    fixtures = [name for name in ("unique", "once") if name in words_]
     lines = []
     arguments: list[str] = []
     status = str(group.verdicts[0].status)
@@ -215,7 +250,7 @@ def _source(
         names = ", ".join(string(text) for text in arguments)
         first = names if len(arguments) == 1 else f"({names})"
         lines = ["@pytest.mark.parametrize(", f"    {first},", "    [", "        {rows}", "    ],", ")"]
-    lines.append(f"def {name}({', '.join(['api', *unique, *arguments])}):")
+    lines.append(f"def {name}({', '.join(['api', *fixtures, *arguments])}):")
     lines.append(f'    """{docstring}"""')
     lines += [f"    {line}" for line in before.lines]
     lines += [f"    {line}" for line in _request_lines(group, before, varying, parts)]
@@ -269,7 +304,7 @@ def _checks(group: _Group) -> tuple[Check, ...]:
     if any(verdict.disagreement is None and exchange.response.body is None for exchange, verdict in pairs):
         return ()
     echo = echoes(fine)
-    return (*((echo,) if echo else ()), *filters(fine))
+    return (*((echo,) if echo else ()), *filters(fine), *relations(fine))
 
 
 def _contract(group: _Group) -> tuple[tuple[str, ...], str]:

@@ -9,12 +9,14 @@ from bot.domain.exploration import Exchange
 from bot.domain.json import Json
 from bot.engines.writing.literals import string
 
+LEAST_HELD = 4
+USUALLY = 0.8
 _LIMITS = ("limit", "page_size", "per_page", "pageSize", "perPage", "size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Lines of a test, what they check in words, and whether they read what was sent as `sent` or `query`."""
+    """Lines of a test, what they check in words, and what of the request they read: `sent`, `query` or nothing."""
 
     lines: tuple[str, ...]
     text: str
@@ -41,6 +43,40 @@ def echoes(exchanges: Sequence[Exchange]) -> Check | None:
         "assert {field: answer[field] for field in echoed} == echoed",
     )
     return Check(lines=lines, text=f"answers with what was sent as {', '.join(held)}", reads="sent")
+
+
+def strays(exchanges: Sequence[Exchange]) -> dict[int, tuple[str, Json, Json]]:
+    """Return rows, by position, in which a field came back changed that nearly always comes back as it was sent.
+
+    Each with the field, what was sent and what was answered. Only values of one type count, and none that are the same
+    text in another spelling (trimmed, in other case), the same number rounded, or the same list in another order.
+    """
+    pairs = [(one.sent.body if one.sent is not None else None, one.response.body) for one in exchanges]
+    found: dict[int, tuple[str, Json, Json]] = {}
+    for name in dict.fromkeys(name for sent, _ in pairs if isinstance(sent, Mapping) for name in sent):
+        both = [
+            (row, sent[name], answer[name])
+            for row, (sent, answer) in enumerate(pairs)
+            if isinstance(sent, Mapping) and isinstance(answer, Mapping) and name in sent and name in answer
+        ]
+        held = [row for row, given, back in both if _same(given, back)]
+        changed = [entry for entry in both if entry[0] not in held]
+        if len(held) < LEAST_HELD or len(held) < USUALLY * len(both) or len({repr(g) for _, g, _ in both}) < 2:
+            continue
+        if all(type(given) is type(back) and not _respelt(given, back) for _, given, back in changed):
+            found |= {row: (name, given, back) for row, given, back in changed if row not in found}
+    return found
+
+
+def _respelt(given: Json, back: Json) -> bool:
+    """Whether an answer is another spelling of what was sent."""
+    if isinstance(given, str) and isinstance(back, str):
+        return "".join(given.split()).casefold() == "".join(back.split()).casefold()
+    if isinstance(given, float) and isinstance(back, float):
+        return abs(given - back) <= 0.0051
+    if _is_list(given) and isinstance(given, Sequence) and isinstance(back, Sequence):
+        return {repr(item) for item in given} == {repr(item) for item in back}
+    return isinstance(given, Mapping)
 
 
 def filters(exchanges: Sequence[Exchange]) -> tuple[Check, ...]:

@@ -36,10 +36,23 @@ def api(request):
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def unique():
     """Text that is new in each call: tests pass again on a database that they have already filled."""
     return lambda prefix: f"{{prefix}}{{uuid.uuid4().hex[:10]}}"
+
+
+@pytest.fixture(scope="module")
+def once():
+    """Call a function once for all tests of a file: what they only look at need not be made for each of them."""
+    made = {{}}
+
+    def call(function, *arguments):
+        if function not in made:
+            made[function] = function(*arguments)
+        return made[function]
+
+    return call
 
 
 @pytest.fixture(scope="session")

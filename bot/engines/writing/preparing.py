@@ -44,6 +44,19 @@ def script(preparations: Sequence[Preparation], needed: Sequence[str], registry:
     return Script(functions=tuple(functions.values()), lines=tuple(lines), variables=variables)
 
 
+def once(before: Script, named: tuple[str, str], needed: Sequence[str]) -> Script:
+    """Return the same script, carried out once for all rows, by a function of its own with this name and docstring."""
+    title, told = named
+    names = [before.variables[name] for name in needed if name in before.variables]
+    given = ["api", *(["unique"] if any("unique(" in line for line in before.lines) else [])]
+    body = [*before.lines, *([f"return {', '.join(names)}"] if names else [])]
+    lines = [f"def {title}({', '.join(given)}):", f'    """{told}"""']
+    source = "\n".join([*lines, *(f"    {line}" for line in body)])
+    target = f"{', '.join(names)} = " if names else ""
+    call_ = f"{target}once({', '.join([title, *given])})"
+    return Script(functions=(*before.functions, source), lines=(call_,), variables=before.variables)
+
+
 def request_call(request: Request, parts: Mapping[str, str], *, indent: int, prefix: str = "", suffix: str = "") -> str:
     """Return the call that sends a request; `parts` maps path, params, headers, json (or data) to source."""
     method = request.method.upper()

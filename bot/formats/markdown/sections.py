@@ -25,6 +25,7 @@ KINDS = {
     "server-error": "server error",
     "schema": "against its documented schema",
     "status": "against its documented status",
+    "echo": "another value than was sent",
 }
 
 

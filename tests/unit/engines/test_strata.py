@@ -16,7 +16,7 @@ from bot.domain.api import Body, Operation, Parameter
 from bot.engines.combinatorial import patterns, values
 from bot.engines.combinatorial.components import all_flaws, components, shape_of
 from bot.engines.combinatorial.nodes import generic, value_of
-from bot.engines.combinatorial.schemas import settled, words
+from bot.engines.combinatorial.schemas import bounds, settled, words
 from bot.engines.combinatorial.strata import flaws, label, strata
 from bot.engines.exercising.filling import fill
 from bot.engines.exercising.requests import completed, model_of
@@ -206,3 +206,18 @@ def test_parameters_are_text_and_pools_name_paths() -> None:
     assert not any("Authorization" in path for path in paths)
     assert generic("body.items[0].id") == "body.items[].id"
     assert words("zipCode") == words("zip_code") == ("zip", "code")
+
+
+@pytest.mark.parametrize(
+    ("schema", "limits"),
+    [
+        ({"exclusiveMinimum": 3, "exclusiveMaximum": 9}, (4, 8)),
+        ({"minimum": 3, "exclusiveMinimum": True, "maximum": 9, "exclusiveMaximum": True}, (4, 8)),
+        ({"exclusiveMinimum": True, "exclusiveMaximum": True}, (None, None)),
+        ({"minimum": True}, (None, None)),
+    ],
+)
+def test_exclusive_limits_of_both_versions_are_moved_by_a_step(
+    schema: dict[str, Any], limits: tuple[float | None, float | None]
+) -> None:
+    assert bounds(schema, 1) == limits

@@ -13,22 +13,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.api import Answer, Api, Body, Operation, Parameter
-from bot.domain.case import Grade
-from bot.domain.exploration import Binding, Exchange, Exercised, Preparation, Purpose
+from bot.domain.case import Grade, ManualCase
+from bot.domain.exploration import Binding, Exchange, Exercised, Followed, Preparation, Purpose
 from bot.domain.json import Json
 from bot.domain.probe import Request, Response
 from bot.domain.project import Site
 from bot.domain.target import Endpoint
 from bot.engines.exercising.explorer import exercise
 from bot.engines.exercising.filling import bound, fill
-from bot.engines.exercising.oracles import expect
+from bot.engines.exercising.oracles import curl, expect
+from bot.engines.writing import candidates
 from bot.engines.writing.api import write
-from bot.engines.writing.checks import echoes, filters
+from bot.engines.writing.checks import echoes, filters, strays
 from bot.engines.writing.conftest import conftest
 from bot.engines.writing.contracts import reduced
 from bot.engines.writing.gate import violations
 from bot.engines.writing.layout import WIDTH, filled_literal, identifier, relative, template, wrapped
 from bot.engines.writing.module import assemble, untouched
+from bot.engines.writing.relations import relations
 from tests.fakes.small_shop import API, OPERATIONS, SmallShop, operation
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "api_change_order.txt"
@@ -78,8 +80,9 @@ def test_what_is_written_passes_the_static_gate(one: Operation) -> None:
 
 
 def test_what_each_function_shows_is_told() -> None:
-    accepted, refused, token, other = write(explored("PATCH /orders/{order_id}"))
+    accepted, refused, token, other, unchanged = write(explored("PATCH /orders/{order_id}"))
 
+    assert unchanged.name == "test_change_an_order_changes_nothing_when_refused"
     assert accepted.interactions is None or accepted.interactions.strength <= 2
     assert [row.grade for row in refused.rows if row.disagreement] == [Grade.EXPLICIT]
     assert token.rows == ()
@@ -156,7 +159,20 @@ def test_hostile_text_stays_text(texts: list[str], body: Json, status: int) -> N
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        assert called <= own | {"isinstance", "str", "len", "all", "int", "unique", "sorted"}
+        assert called <= own | {
+            "isinstance",
+            "str",
+            "len",
+            "all",
+            "int",
+            "unique",
+            "once",
+            "function",
+            "sorted",
+            "sum",
+            "round",
+            "float",
+        }
         imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
         assert {name.name for node in imported for name in node.names} <= {"pytest", "jsonschema", "httpx", "uuid"}
 
@@ -406,3 +422,95 @@ def test_an_operation_that_was_never_asked_is_not_written() -> None:
 
     assert write(Exercised(operation=silent, target=silent.name)) == ()
     assert Api(title="t").operations == ()
+
+
+def test_a_total_is_found_to_be_a_sum() -> None:
+    bodies = [
+        {
+            "lines": [{"price": price, "count": count}, {"price": 7, "count": 1}],
+            "postage": postage,
+            "discount": discount,
+            "total": price * count + 7 + postage - discount,
+        }
+        for price, count, postage, discount in ((5, 2, 4, 0), (6, 1, 0, 1), (9, 3, 4, 0), (2, 2, 9, 1), (4, 5, 0, 0))
+    ]
+    checks = relations([an_exchange(200, body=body) for body in bodies])
+
+    assert [check.text for check in checks] == ["total is the sum of a list, postage, discount"]
+    assert "+ answer['postage'] - answer['discount']" in checks[0].lines[1].replace('"', "'")
+    assert relations([an_exchange(200, body=body) for body in bodies[:4]]) == ()
+    bodies[2]["total"] = 1
+    assert relations([an_exchange(200, body=body) for body in bodies]) == ()
+
+
+def test_amounts_with_cents_are_compared_rounded() -> None:
+    bodies = [{"items": [{"price": 0.1 * n}, {"price": 0.2}], "total": 0.1 * n + 0.2} for n in range(5)]
+    checks = relations([an_exchange(200, body=body) for body in bodies])
+
+    assert checks[0].lines[1].startswith("assert round(answer[")
+
+
+def test_relations_of_odd_answers_are_none() -> None:
+    assert relations([an_exchange(200, body=[1], query={"sort": "price"})]) == ()
+    assert relations([an_exchange(200, body="text", query={"sort": "price"})]) == ()
+    assert relations([an_exchange(200, body={"a": [1, {"b": 2}], "total": True}), an_exchange(200, body={})]) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "back", "found"),
+    [
+        ("Another", "text", True),
+        (" Padded ", "padded", False),
+        (1.005, 1.01, False),
+        (1.5, 9.5, True),
+        ([2, 1], [1, 2], False),
+        ([2, 1], [1], True),
+        ({"a": 1}, {"a": 2}, False),
+        (1, "1", False),
+    ],
+)
+def test_a_field_that_came_back_changed(given: Json, back: Json, found: bool) -> None:
+    """Other spellings of the same value are the application's right."""
+    rows = [an_exchange(200, sent={"x": number}, body={"x": number}) for number in range(6)]
+    rows.append(an_exchange(200, sent={"x": given}, body={"x": back}))
+
+    assert strays(rows) == ({6: ("x", given, back)} if found else {})
+
+
+def test_a_request_is_pasted_with_its_placeholders_as_variables() -> None:
+    request = Request(
+        method="POST",
+        path="/x/{order_id}",
+        query=(("q", "a b{token}"),),
+        headers=(("Authorization", "Bearer {token}"),),
+        body={"id": "{order_id}", "list": ["{order_id}", 'say "$HOME"'], "name": "{unique}@example.com"},
+        media_type="application/json",
+    )
+    sent = replace(request, body={"id": 7, "list": [7, 'say "$HOME"'], "name": "u@example.com"})
+    exchange = replace(
+        an_exchange(500),
+        request=request,
+        sent=sent,
+        preparations=(Preparation(label="p", request=request),),
+        changes=(("a", "is 1"), ("b", "is 2"), ("c", "is 3")),
+    )
+    found = expect(documented("200"), exchange).disagreement
+
+    assert found is not None
+    assert found.summary == "GET /x answers 500 when a is 1, b is 2 and c is 3"
+    assert found.reproduce.startswith("""curl -sg -X POST "$API"''"/x/${ORDER_ID}?q=a%20b${TOKEN}\"""")
+    assert '\\"id\\": ${ORDER_ID}' in found.reproduce
+    assert "\\$HOME" in found.reproduce
+    form = replace(
+        exchange, request=replace(request, body={"a": "b&c"}, media_type="application/x-www-form-urlencoded")
+    )
+    assert '-d "a=b%26c"' in curl(form)
+    assert curl(replace(an_exchange(200), sent=None)) == ""
+
+
+def test_every_exploration_has_its_writer() -> None:
+    exercised = explored("GET /products")
+    case = ManualCase(id="TC-1", path="m.md", title="t")
+
+    assert candidates.write(exercised, output="out", target="x") == write(exercised, folder="out")
+    assert candidates.write(Followed(case=case), output="out", target="x") == ()
