@@ -178,6 +178,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
+    options.demo = options.demo.resolve()
     report = json.loads((options.demo / "review" / "report.json").read_text())
     shop = prepare(options.demo / "repository", options.demo / "outside")
     wrong = 0

@@ -65,7 +65,7 @@ def review(
         report = report if report.timings else replace(report, timings=watch.timings())
     written = keep(report, out=request.out, json_file=json_file, markdown_file=markdown_file)
     if not quiet:
-        show(report, Console(), written=written)
+        show(report, Console(), written=written, repo=request.repo)
     return int(exit_status(report, fail_on=fail_on))
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -23,12 +26,12 @@ _COLOURS = {
 }
 
 
-def show(report: Report, console: Console, *, written: tuple[str, ...] = ()) -> None:
-    """Print a report."""
+def show(report: Report, console: Console, *, written: tuple[str, ...] = (), repo: str = ".") -> None:
+    """Print a report; its commands can be pasted where they are read, for `repo` and the files just `written`."""
     console.print()
     console.print(_text(markdown.verdict(report), style=_COLOURS[report.conclusion]), soft_wrap=True)
     _show_cause(report, console)
-    _show_findings(report, console, recorded=_recorded(written))
+    _show_findings(report, console, again=_again(written, repo))
     _show_coverage(report, console)
     _show_cases(report, console)
     _show_candidates(report, console)
@@ -39,9 +42,15 @@ def show(report: Report, console: Console, *, written: tuple[str, ...] = ()) -> 
         console.print(_text(f"Written: {written[0]}{more}"), soft_wrap=True)
 
 
-def _recorded(written: tuple[str, ...]) -> str:
-    """The report that was written as JSON, as a word of a shell command."""
-    return shlex.quote(next((path for path in written if path.endswith(".json")), "REPORT.json"))
+def _again(written: tuple[str, ...], repo: str) -> tuple[str, str]:
+    """Return the beginning and the end of the command that reproduces a finding of the report just written.
+
+    A command that is not on the PATH is named by where it lies.
+    """
+    program = "gen-tests" if shutil.which("gen-tests") else str(Path(sys.executable).parent / "gen-tests")
+    recorded = next((path for path in written if path.endswith(".json")), "REPORT.json")
+    place = "" if repo == "." else f" --repo {shlex.quote(repo)}"
+    return f"{shlex.quote(program)} reproduce {shlex.quote(recorded)}", place
 
 
 def _show_cause(report: Report, console: Console) -> None:
@@ -74,7 +83,7 @@ def _show_rest(report: Report, console: Console) -> None:
         console.print(_text(f"{report.sandbox.backend}. {risks}", lead="sandbox  ", style="dim"), soft_wrap=True)
 
 
-def _show_findings(report: Report, console: Console, *, recorded: str) -> None:
+def _show_findings(report: Report, console: Console, *, again: tuple[str, str]) -> None:
     for finding in report.findings:
         console.print()
         where = "" if finding.summary.startswith(finding.target) else f" ({finding.target})"
@@ -83,7 +92,9 @@ def _show_findings(report: Report, console: Console, *, recorded: str) -> None:
         console.print(_text(finding.expected, lead="  expected  "), soft_wrap=True)
         console.print(_text(finding.seen, lead="  seen      "), soft_wrap=True)
         for line in finding.reproduce.splitlines():
-            command = line.replace("REPORT.json", recorded, 1) if line.startswith("gen-tests ") else line
+            command = line
+            if line.startswith("gen-tests reproduce REPORT.json "):
+                command = line.replace("gen-tests reproduce REPORT.json", again[0], 1) + again[1]
             console.print(_text(command, lead="  $ ", style="cyan"), soft_wrap=True)
 
 
