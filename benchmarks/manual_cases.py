@@ -26,6 +26,7 @@ from bot.adapters.workspace import Workspace
 from bot.application.explore import explore
 from bot.application.reading import Sources, read_sources
 from bot.domain.case import ManualCase
+from bot.domain.errors import InputError
 from bot.domain.exploration import Asserted, ExpectationStatus, Followed
 from bot.engines.functional.explorer import follow
 from bot.engines.writing.ui import write
@@ -79,7 +80,9 @@ def disagreements(followed: Followed) -> list[str]:
         if isinstance(item, Asserted) and not item.holds:
             text = followed.case.expectations[item.expectation].text
             expected = " ".join(map(str, item.assertion.expected))
-            found.append(f"DISAGREES {followed.case.id}: {text!r}: {item.assertion.form.value} {expected!r}, seen {item.seen!r}")
+            found.append(
+                f"DISAGREES {followed.case.id}: {text!r}: {item.assertion.form.value} {expected!r}, seen {item.seen!r}"
+            )
     return found
 
 
@@ -101,7 +104,9 @@ def details(followed: Followed) -> None:
 def _expectation(followed: Followed, index: int) -> None:
     trace = followed.expectations[index]
     said = [item.assertion for item in followed.script if isinstance(item, Asserted) and item.expectation == index]
-    print(f"      -> [{trace.grade.value} {trace.status.value} {len(said)}] {followed.case.expectations[index].text[:150]}")
+    print(
+        f"      -> [{trace.grade.value} {trace.status.value} {len(said)}] {followed.case.expectations[index].text[:150]}"
+    )
     if trace.reason:
         print(f"         {trace.reason[:300]}")
 
@@ -127,8 +132,17 @@ def chosen(options: argparse.Namespace, sources: Sources) -> tuple[ManualCase, .
     cases = sources.cases
     if options.cases:
         paths = sorted(Path(options.cases).rglob("*.md"))
-        cases = tuple(case for path in paths for case in manual_case.read(path.name, path.read_text(encoding="utf-8")))
+        cases = tuple(case for path in paths for case in read(path))
     return tuple(case for case in cases if not options.case or case.id in options.case)
+
+
+def read(path: Path) -> tuple[ManualCase, ...]:
+    """Return the cases of a file; one without steps is said."""
+    try:
+        return manual_case.read(path.name, path.read_text(encoding="utf-8"))
+    except InputError as error:
+        print(f"{path.name}: {error.message}")
+        return ()
 
 
 def shower(options: argparse.Namespace) -> Callable[[Followed], None]:

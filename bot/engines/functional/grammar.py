@@ -35,6 +35,10 @@ class Sentence:
         """Put the quoted text back, without its quotes."""
         return " ".join(_MARK.sub(self._quote, piece).split())
 
+    def quoting(self, piece: str) -> str:
+        """Put the quoted text back, in plain double quotes."""
+        return " ".join(_MARK.sub(lambda found: f'"{self._quote(found)}"', piece).split())
+
     def quoted(self, piece: str) -> tuple[str, ...]:
         """Return what is quoted in a piece."""
         return tuple(self.quotes[int(found)] for found in _MARK.findall(piece) if int(found) < len(self.quotes))
