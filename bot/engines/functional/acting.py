@@ -11,7 +11,7 @@ from bot.engines.functional.entering import choose, clear, enter, fields, fill_f
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import ACCEPT, alike, best, role
-from bot.engines.functional.opening import HERE_IT, PAGE_WORDS, ensure_place, on_page, open_target, reach
+from bot.engines.functional.opening import HERE_IT, ensure_place, on_page, open_target, reach
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
@@ -68,7 +68,7 @@ def click(tour: Tour, intent: Intent) -> Asking:
     failed = (
         f"no control is called {intent.target!r}" if found is None else f"nothing fits {intent.target!r} well enough"
     )
-    if plain(PAGE_WORDS.sub(" ", plain(intent.target))) in HERE_IT or tour.was_link(intent.target):
+    if plain(intent.target) in HERE_IT or tour.was_link(intent.target):
         reason = yield from open_target(tour, intent)
         return failed if reason else ""
     return failed

@@ -153,6 +153,8 @@ def _kind(value: str) -> set[str]:
         return {"postcode"}
     if re.fullmatch(r"\+?[\d ()/-]{6,}", text):
         return {"phone"}
+    if re.fullmatch(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}", text):
+        return {"password", "street"}
     if re.search(r"[^\W\d]", text) and re.search(r"\d", text):
         return {"street"}
     return {"name", "city"} if re.fullmatch(r"[^\d@]+", text) else set()
@@ -167,6 +169,7 @@ def _kinds(control: Control) -> set[str]:
         "street": {"street"}, "city": {"city", "town"}, "name": {"recipient", "name", "holder", "cardholder"},
     }  # fmt: skip
     kinds = {kind for kind, said in table.items() if said & have}
+    kinds |= {"password"} if control.kind == "password" else set()
     return kinds | ({"card"} if "card" in have and "number" in have else set())
 
 

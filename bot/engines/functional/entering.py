@@ -298,7 +298,9 @@ def tick(tour: Tour, intent: Intent, *, on: bool) -> Asking:
         control = tour.again(tour.last_box) or _only(tuple(boxes))
     if control is None:
         found = best(intent.target, boxes, context=intent.context)
-        control = found.control if found else None
+        stems = {stem(word) for word in noun.split()} - {"box", "checkbox", "option"}
+        named = [c for c in boxes if stems and stems <= {stem(word) for word in words(called(c))}]
+        control = found.control if found else _only(tuple(named))
     if control is None or control not in boxes:
         return f"no check box is called {intent.target!r}"
     tour.last_box = control

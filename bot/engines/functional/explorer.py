@@ -128,6 +128,12 @@ def _expectations(tour: Tour, ground: Ground, record: Record, after: int | None)
         record.expectations[at] = _judged(tour, ground, at, found)
 
 
+def _unplaced(ground: Ground, at: int) -> bool:
+    """One of several expectations at the end of a case of several steps: it may speak of any of them."""
+    loose = [item for item in ground.case.expectations if item.after is None]
+    return ground.case.expectations[at].after is None and len(loose) > 1 and len(ground.case.steps) > 1
+
+
 def _unjudged(at: int, reason: str) -> ExpectationTrace:
     return ExpectationTrace(index=at, grade=Grade.UNCHECKED, status=ExpectationStatus.NOT_CHECKED, reason=reason)
 
@@ -141,6 +147,10 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
     for one in found:
         if one.assertion is None:
             reasons.append(f"{one.claim.text}: {one.reason}")
+        elif not one.holds and _unplaced(ground, at):
+            reasons.append(
+                f"{one.claim.text}: not seen at the end, and the case does not say after which step it is seen"
+            )
         elif not one.holds and (not ground.trusted or tour.doubts):
             reasons.append(f"{one.claim.text}: not seen, after a precondition or a control that was not certain")
         elif one.assertion not in written:

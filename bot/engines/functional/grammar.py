@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(f"{OPEN}\\d+{CLOSE}")
 _PATH = re.compile(r"(?<![\w/:.])(/[\w:{}\-]+(?:/[\w:{}\-.]*)*(?:\?[\w=&%+-]+)?)(?![\w/])")
 _URL = re.compile(r"https?://[^\s)>\]]+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-ARTICLES = re.compile(r"\b(?:the|a|an|its|your|their|his|her|my|our|this|that|same|any|some)\b", re.IGNORECASE)
+ARTICLES = re.compile(r"\b(?:the|a|an|its|your|their|his|her|my|our|this|that|same|any|some|another)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

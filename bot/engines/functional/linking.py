@@ -23,7 +23,7 @@ ANYONE = frozenset(
 
 def secret_of(found: re.Match[str]) -> Pair:
     """The mail address and the password of a match."""
-    return (found[1] or found[3], found[2] or found[4])
+    return (found[1] or found[3], (found[2] or found[4]).rstrip(".:"))
 
 
 def mentioned(text: str, cases: Mapping[str, ManualCase], *, but: str = "") -> tuple[str, ...]:

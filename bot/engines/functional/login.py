@@ -39,7 +39,7 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
         if reason:
             return reason
     reason = yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in"))
-    if reason or secret or not any(control.kind == "password" for control in fields(tour)):
+    if reason or tour.attempt or not any(control.kind == "password" for control in fields(tour)):
         return reason
     return "the login was refused"
 

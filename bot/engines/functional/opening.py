@@ -130,7 +130,7 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
-    if name in HERE_IT:
+    if name in HERE_IT and not re.search(r"\b(?:list|page|overview)\b", intent.target) and "/" not in intent.context:
         return (yield from _only_result(tour, intent))
     if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
         above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])

@@ -13,15 +13,17 @@ from bot.engines.functional.assigning import Pair, assigned, distributed, is_for
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import GROUP_NOISE, enter, fields, group_of, set_field
 from bot.engines.functional.grammar import cut, plain, stem
-from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
 from bot.engines.functional.slots import Intent
-from bot.engines.functional.steps import parse
+from bot.engines.functional.steps import LEAD, parse
 from bot.engines.functional.tour import Asking, Tour
-from bot.engines.functional.values import MAIL, from_data
+from bot.engines.functional.values import MAIL, called, from_data
 
+SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
+ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
 COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=]\s*(\"[^\"]*\"|`[^`]*`|[^,;]+)(?:,\s*|;\s*|$)")
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SAME = re.compile(
@@ -39,9 +41,10 @@ GROUP = re.compile(
 
 def carry_out(tour: Tour, text: str) -> Asking:
     """Carry out all that a step asks for; return the reason when something could not be."""
+    tour.attempt = bool(ATTEMPT.search(text))
     head, _, tail = text.rpartition("; ")
     data = tuple((found[1].strip(), found[2].strip(' "`')) for found in COLUMN.finditer(tail)) if head else ()
-    if data and "".join(found[0] for found in COLUMN.finditer(tail)) == tail:
+    if data and verb_at(LEAD.sub("", head)) and "".join(found[0] for found in COLUMN.finditer(tail)) == tail:
         return (yield from _with_data(tour, head, (data, tail)))
     reason = ""
     for raw, intents in groupby(parse(text), key=lambda intent: intent.raw):
@@ -52,19 +55,26 @@ def carry_out(tour: Tour, text: str) -> Asking:
 def _with_data(tour: Tour, head: str, column: tuple[tuple[tuple[str, str], ...], str]) -> Asking:
     """A step whose values stand in a column of their own: they are its data; without an order to enter, they go in first."""
     data, tail = column
-    known, tour.data = tour.data, (*data, *tour.data)
-    reason = ""
-    if not any(intent.verb in FREE for intent in parse(head)):
-        pairs = _pairs(tour, tail)
-        reason = (yield from _enter(tour, pairs)) if pairs else f"no fields are called so: {tail}"
-    reason = reason or (yield from carry_out(tour, head))
-    tour.data = known
+    pairs = _pairs(tour, tail)
+    if len(pairs) < len(data):
+        known, tour.data = tour.data, (*data, *tour.data)
+        reason = yield from carry_out(tour, head)
+        tour.data = known
+        typed = {value for _, value in tour.typed} | set(tour.topic)
+        return reason or ("" if all(value in typed for _, value in data) else f"no field took all of: {tail}")
+    reason = yield from _enter(tour, pairs)
+    for raw, intents in groupby(parse(head), key=lambda intent: intent.raw):
+        left = tuple(i for i in intents if not (i.verb in FREE and i.value is None and not i.quality))
+        reason = reason or ((yield from _clause(tour, raw, left)) if left else "")
     return reason
 
 
 def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     """One clause: by the page's fields when it lists several, by grammar, else by the page's fields again."""
     first = intents[0]
+    into = SAME_IN.match(raw) if first.verb is Verb.REPEAT else None
+    if into and tour.typed:
+        return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))
     if first.verb is Verb.REPEAT:
         return (yield from _repeat(tour, first))
     free = all(intent.verb in FREE for intent in intents) and not first.place
@@ -89,6 +99,11 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
 
 def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
     """What an order can mean besides: the value of a button's only field, the field just used, a field to be emptied."""
+    used = tour.fields_of.get(plain(intent.phrase))
+    again = next((c for c in fields(tour) if used and called(c) == used), None)
+    if intent.verb is Verb.NAMED and again is not None and re.fullmatch(r"[A-Z0-9]+", intent.target):
+        reason = yield from enter(tour, again, intent.target)
+        return reason or (yield from perform(tour, Intent(verb=Verb.CLICK, target=intent.phrase, phrase="press")))
     if intent.verb in {Verb.NAMED, Verb.ADD} and intent.target:
         pairs = _pairs(tour, intent.raw.partition(" ")[2])
         if len(pairs) == 1 and intent.phrase not in {"delete", "remove"}:
@@ -218,6 +233,8 @@ def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Int
     what = SAME.match(parts[0].strip(" .,"))
     named = what["what"].strip(" .,") if what else ""
     changes = parse(sentence.quoting(parts[1])) if len(parts) > 1 else ()
+    if changes and changes[0].verb is Verb.UNKNOWN:
+        changes = parse(f"set {sentence.quoting(parts[1])}")
     kept = tuple(item for item in intents if not any(_same_field(item, change) for change in changes))
     if any(change.verb not in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} for change in changes):
         return None
@@ -227,7 +244,7 @@ def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Int
         r"\b(?:right|correct|valid|real)\s+(?:one|password|credentials|data)\b|\bpassword\b", named, re.IGNORECASE
     )
     if secret:
-        return _with_secret(tour, kept, sentence.quoted(named))
+        return _with_secret(tour, sentence.quoted(named))
     thing = sentence.restore(re.sub(r"^(?:the\s+)?(?:product|item|value|text|word|term|entry|name)\s+", "", named))
     at = _place_of(tour, kept)
     if at is None:
@@ -269,7 +286,7 @@ def _same_field(item: Intent, change: Intent) -> bool:
     return item.verb in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} and bool(mine & theirs)
 
 
-def _with_secret(tour: Tour, intents: tuple[Intent, ...], given: tuple[str, ...]) -> tuple[Intent, ...] | None:
+def _with_secret(tour: Tour, given: tuple[str, ...]) -> tuple[Intent, ...] | None:
     """The same login with the given or the right password."""
     mail = next((MAIL.search(value) for _, value in reversed(tour.typed) if MAIL.search(value)), None)
     known = credential_for(mail[0], tour.credentials) if mail else None

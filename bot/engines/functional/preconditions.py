@@ -96,7 +96,7 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
 def _clauses(sentence: str) -> list[str]:
     """Commas and `and` separate preconditions, outside brackets and quotes."""
     marked = re.sub(
-        r"\([^)]*\)|`[^`]*`|\"[^\"]*\"",
+        rf"\([^)]*\)|`[^`]*`|\"[^\"]*\"|{SECRET.pattern}",
         lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"),
         sentence,
     )

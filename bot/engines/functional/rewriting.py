@@ -79,6 +79,7 @@ BREAKS = re.compile(
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
     plain = LABELLED.sub(lambda found: f"{found['mark']} {found['noun']}", RELATIVE.sub("", NOISE.sub("", text)))
+    plain = re.sub(rf"(^|[.;!]\s+){ASKED.pattern.removeprefix('^')}", r"\1", plain, flags=re.IGNORECASE)
     plain = ONWARD.sub(" then go to ", " ".join(plain.split()).strip(" ,"))
     plain = SECTION.sub("", IN_FIELD.sub(r"enter \g<value> in \g<field>", BRACKETED.sub(r"by \1", plain)))
     if STEPS_IN_PATH.search(plain) and not verb_at(plain):

@@ -34,7 +34,9 @@ QUALITY = re.compile(
 EMPTY = re.compile(r"\b(?:empty|blank|unfilled|unselected|unset|vazio|vacío|vazios)\b", re.IGNORECASE)
 
 
-BARE_VALUE = re.compile(r"^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$")
+BARE_VALUE = re.compile(
+    r"^\+?\d[\d ()/-]*\d$|^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$"
+)
 
 
 CART = re.compile(
@@ -174,7 +176,7 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     if where and _is_value(where[1]) and not quality:
         return (Intent(verb=verb, target=_noun(where[2], sentence), value=where[1].strip()),)
     tokens = rest.split()
-    if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]):
+    if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]) and not re.search(r"\d", " ".join(tokens[:-1])):
         return (Intent(verb=verb, target=_noun(" ".join(tokens[:-1]), sentence), value=tokens[-1].strip(".")),)
     noun = where[2] if where and re.search(r"\b(?:data|value|values|text|something)\b", where[1]) else rest
     if re.search(
@@ -255,7 +257,9 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     what = sentence.restore(where[1])
     what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+", "", what, flags=re.IGNORECASE)
     what = re.sub(r"^(.+?)\s*\(?\b(\d+)\s*(?:x|pieces?|units?|times)\)?$", r"\2 x \1", what)
-    count = re.match(r"^(\d+|two|three|four|five)\s*(?:x\b|×|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE)
+    count = re.match(
+        r"^(\d+|two|three|four|five)\s*(?:x\b|\u00d7|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE
+    )
     value = str(NUMBERS.get(count[1].casefold(), count[1])) if count else None
     thing = count[2] if count else re.sub(r"^(?:one|1|a|an|the|it|product|item)\b\s*", "", what, flags=re.IGNORECASE)
     return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", context=thing, value=value),)

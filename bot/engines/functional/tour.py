@@ -59,6 +59,7 @@ class Tour:
     topic: list[str] = field(default_factory=list)
     fields_of: dict[str, str] = field(default_factory=dict)
     doubts: int = 0
+    attempt: bool = False
     dialogs: bool = False
     told: list[str] = field(default_factory=list)
     where: dict[str, str] = field(default_factory=dict)

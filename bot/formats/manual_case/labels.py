@@ -29,7 +29,7 @@ _WORDS: dict[Part, str] = {
         |pré condições|pré requisitos|precondições|precondição|condições prévias|precondición
         |precondiciones|requisitos previos|prerrequisitos|предусловие|предусловия
         |предварительные условия|warunki wstępne|warunek wstępny|vorbedingung|vorbedingungen
-        |voraussetzungen|voraussetzung|prep|preparation|start state|login|préconditions|prérequis""",
+        |voraussetzungen|voraussetzung|prep|preparation|start state|préconditions|prérequis""",
     Part.DATA: """test data|data|input data|inputs|input|test inputs|values|sample data|test values|credentials
         |dados|dados de teste|massa de dados|massa de teste|datos|datos de prueba|datos de entrada
         |тестовые данные|данные|dane testowe|testdaten|données de test""",
