@@ -11,7 +11,7 @@ from bot.engines.functional.entering import choose, clear, enter, fields, fill_f
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import ACCEPT, alike, best, role
-from bot.engines.functional.opening import ensure_place, on_page, open_target
+from bot.engines.functional.opening import HERE_IT, ensure_place, on_page, open_target, reach
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
@@ -21,7 +21,8 @@ TIMES_LIMIT = 30
 
 def perform(tour: Tour, intent: Intent) -> Asking:
     """Carry out an intent as often as it says."""
-    reason = yield from ensure_place(tour, intent.place)
+    looks = intent.verb is Verb.TICK and intent.quoted
+    reason = "" if looks else (yield from ensure_place(tour, intent.place))
     for _ in range(min(intent.times, TIMES_LIMIT)):
         reason = reason or (yield from _one(tour, intent))
     return reason
@@ -37,7 +38,10 @@ def _one(tour: Tour, intent: Intent) -> Asking:
     match intent.verb:
         case Verb.TICK:
             reason = yield from tick(tour, intent, on=True)
-            looks = intent.phrase.startswith(("check", "mark")) and not intent.quoted
+            looks = intent.phrase.startswith(("check", "mark")) and (
+                not intent.quoted
+                or bool(re.search(r"\b(?:button|link|header|message|text|page|summary)\b", intent.place))
+            )
             return "" if reason and looks and not re.search(r"box|option", intent.target) else reason
         case Verb.UNTICK:
             return (yield from tick(tour, intent, on=False))
@@ -61,7 +65,13 @@ def click(tour: Tour, intent: Intent) -> Asking:
     if field is not None and field.score >= least:
         box = role(field.control) in {"radio", "checkbox", "switch"}
         return (yield from act(tour, Action.CLICK if not box else Action.CHECK, field.control))
-    return f"no control is called {intent.target!r}" if found is None else f"nothing fits {intent.target!r} well enough"
+    failed = (
+        f"no control is called {intent.target!r}" if found is None else f"nothing fits {intent.target!r} well enough"
+    )
+    if plain(intent.target) in HERE_IT or tour.was_link(intent.target):
+        reason = yield from open_target(tour, intent)
+        return failed if reason else ""
+    return failed
 
 
 def _click_action(intent: Intent) -> Action:
@@ -134,6 +144,8 @@ def add(tour: Tour, intent: Intent) -> Asking:
     if intent.value:
         return (yield from _add_several(tour, intent))
     found = find_clickable(tour, intent.target, intent)
+    for other in ("add to cart", "add to basket", "add to bag", "add"):
+        found = found if found is not None and found.score >= QUOTED_ACCEPT else find_clickable(tour, other, intent)
     context = plain(intent.context)
     fits = found is not None and found.score >= QUOTED_ACCEPT
     here = not context or on_page(tour, context) or (found is not None and found.score > 100)
@@ -141,8 +153,9 @@ def add(tour: Tour, intent: Intent) -> Asking:
         return (yield from act(tour, Action.CLICK, found.control))
     link = best(intent.context, [c for c in tour.page.controls if role(c) == "link"]) if context else None
     if link is None or link.score < QUOTED_ACCEPT:
-        return f"nothing adds {intent.context or intent.target!r}"
-    reason = yield from act(tour, Action.CLICK, link.control)
+        reason = (yield from reach(tour, intent.context)) if intent.context else f"nothing adds {intent.target!r}"
+    else:
+        reason = yield from act(tour, Action.CLICK, link.control)
     found = find_clickable(tour, intent.target, Intent(verb=Verb.CLICK))
     if reason or found is None or found.score < QUOTED_ACCEPT:
         return reason or f"nothing adds {intent.context!r}"
@@ -154,8 +167,9 @@ def _add_several(tour: Tour, intent: Intent) -> Asking:
     if intent.context and not on_page(tour, plain(intent.context)):
         link = best(intent.context, [c for c in tour.page.controls if role(c) == "link"])
         if link is None or link.score < QUOTED_ACCEPT:
-            return f"nothing leads to {intent.context!r}"
-        reason = yield from act(tour, Action.CLICK, link.control)
+            reason = yield from reach(tour, intent.context)
+        else:
+            reason = yield from act(tour, Action.CLICK, link.control)
         if reason:
             return reason
     uncounted = yield from set_field(tour, Intent(verb=Verb.SET, target="quantity", value=intent.value))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
+from bot.engines.functional.lemmas import verb_at
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
@@ -16,7 +18,7 @@ FIELD_NOUNS = frozenset({"", "field", "input", "value", "it", "them", "form", "e
 GROUP_NOISE = re.compile(
     r"\b(?:all|every|other|remaining|required|mandatory|rest|of|form|fields?|details|"
     r"information|info|data|valid|correct|with|in|out|"
-    r"the|an?|and|section|values?|new|test|following|needed|necessary|everything|invalid|"
+    r"the|an?|and|by|pay|data|section|values?|new|test|following|needed|necessary|everything|invalid|"
     r"empty|blank|from|above|below|as|given|inputs?)\b",
     re.IGNORECASE,
 )
@@ -143,6 +145,9 @@ def match_option(control: Control, value: str) -> str | None:
 
 def choose(tour: Tour, intent: Intent) -> Asking:
     """Choose a value: in a list that has it, a radio button or box of that name; else type it."""
+    given = from_data(intent.target, tour.data) if intent.value is None and intent.target else None
+    if given is not None:
+        intent = replace(intent, value=given, quoted=False)
     if intent.value is None:
         return (yield from _choose_words(tour, intent))
     lists = [control for control in fields(tour) if match_option(control, intent.value) is not None]
@@ -205,11 +210,7 @@ def _without(phrase: str, option: str) -> str | None:
 
 def fill_form(tour: Tour, intent: Intent) -> Asking:
     """Fill the fields that a group word means (`the address`), or all empty ones, from data or by kind."""
-    group = plain(GROUP_NOISE.sub(" ", intent.target))
-    wanted = [stem(word) for word in group.split()]
-    chosen = [control for control in fields(tour) if role(control) in TEXT_ROLES and _in_group(control, wanted, tour)]
-    around = {control.context for control in chosen if control.context}
-    chosen = [c for c in fields(tour) if c in chosen or (wanted and role(c) in TEXT_ROLES and c.context in around)]
+    chosen = group_of(tour, intent.target)
     if not chosen:
         return f"no field belongs to {intent.target!r}"
     done = 0
@@ -223,6 +224,15 @@ def fill_form(tour: Tour, intent: Intent) -> Asking:
             return reason
         done += 1
     return "" if done else f"no value is known for {intent.target!r}"
+
+
+def group_of(tour: Tour, noun: str) -> list[Control]:
+    """The fields that a group word means: those called so and those around them; without a word, all empty ones."""
+    group = plain(GROUP_NOISE.sub(" ", noun))
+    wanted = [stem(word) for word in group.split() if verb_at(word) is None]
+    chosen = [control for control in fields(tour) if role(control) in TEXT_ROLES and _in_group(control, wanted, tour)]
+    around = {control.context for control in chosen if control.context}
+    return [c for c in fields(tour) if c in chosen or (wanted and role(c) in TEXT_ROLES and c.context in around)]
 
 
 def _in_group(control: Control, wanted: list[str], tour: Tour) -> bool:
@@ -284,11 +294,16 @@ def tick(tour: Tour, intent: Intent, *, on: bool) -> Asking:
     boxes = [control for control in fields(tour) if role(control) in {"checkbox", "switch", "radio"}]
     noun = plain(intent.target)
     control = tour.again(tour.last) if noun in {"it", "again", "box", "checkbox", ""} else None
+    if noun in {"it", "again", "box", "checkbox", ""} and control not in boxes:
+        control = tour.again(tour.last_box) or _only(tuple(boxes))
     if control is None:
         found = best(intent.target, boxes, context=intent.context)
-        control = found.control if found else None
+        stems = {stem(word) for word in noun.split()} - {"box", "checkbox", "option"}
+        named = [c for c in boxes if stems and stems <= {stem(word) for word in words(called(c))}]
+        control = found.control if found else _only(tuple(named))
     if control is None or control not in boxes:
         return f"no check box is called {intent.target!r}"
+    tour.last_box = control
     return (yield from act(tour, Action.CHECK if on else Action.UNCHECK, control))
 
 

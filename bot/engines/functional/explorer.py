@@ -11,20 +11,19 @@ from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Observation, Probe, Visit
 from bot.domain.source import ScreenModule
-from bot.engines.functional.acting import perform
 from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of
+from bot.engines.functional.login import landed
 from bot.engines.functional.opening import goto
 from bot.engines.functional.oracles import verify
-from bot.engines.functional.preconditions import Ground, establish, landed, log_in
+from bot.engines.functional.performing import carry_out
+from bot.engines.functional.preconditions import Ground, establish
 from bot.engines.functional.results import Found
-from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 
-STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 ORDER = (Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE, Grade.OBSERVED, Grade.UNCHECKED)
 Following = Generator[Probe, Observation, Followed]
 
@@ -73,7 +72,7 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
             continue
         tour.step, tour.before = at, tour.page
         kept = len(tour.script)
-        reason = yield from _step(tour, ground, step.text)
+        reason = yield from _step(tour, step.text)
         if reason:
             del tour.script[kept:]
             stopped = f"step {at + 1} was not executed"
@@ -99,13 +98,12 @@ def _distrust(tour: Tour, ground: Ground, at: int) -> None:
         ground.doubt(f"step {at + 1}", "the application complained about a value that the case does not give")
 
 
-def _step(tour: Tour, ground: Ground, text: str) -> Asking:
+def _step(tour: Tour, text: str) -> Asking:
     intents = parse(text)
     opens = intents[0].verb is Verb.OPEN and (is_path(intents[0].target) or "://" in intents[0].target)
     reason = "" if opens else (yield from _landed(tour))
-    for intent in intents:
-        reason = reason or (yield from _intent(tour, ground, intent))
-    return reason
+    tour.told.append(text)
+    return reason or (yield from carry_out(tour, text))
 
 
 def _landed(tour: Tour) -> Asking:
@@ -113,39 +111,6 @@ def _landed(tour: Tour) -> Asking:
     if not tour.routes or (tour.page.path and tour.page.path != "about:blank"):
         return (yield from landed(tour))
     return (yield from goto(tour, tour.routes[0]))
-
-
-def _intent(tour: Tour, ground: Ground, intent: Intent) -> Asking:
-    if intent.verb is Verb.LOG_IN and (intent.target or intent.value or not _offers_login(tour)):
-        return (yield from log_in(tour, intent.target, intent.value))
-    if intent.verb is Verb.LOG_IN:
-        return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
-    if intent.verb is Verb.REPEAT:
-        return (yield from _repeat(tour, ground, intent))
-    return (yield from perform(tour, intent))
-
-
-def _offers_login(tour: Tour) -> bool:
-    """Whether the login form was filled in by the steps before: then `log in` is the press of its button."""
-    return tour.last_field is not None and any(
-        control.kind == "password" and control.value for control in tour.page.controls
-    )
-
-
-def _repeat(tour: Tour, ground: Ground, intent: Intent) -> Asking:
-    """Do the named steps once more; they must lie before this one."""
-    found = STEP_NUMBERS.search(intent.text)
-    first = int(found[1]) - 1 if found else -1
-    last = int(found[2]) - 1 if found and found[2] else first
-    if found is None or not 0 <= first <= last < (tour.step or 0):
-        return "it is not clear which steps to repeat"
-    reason = ""
-    for step in ground.case.steps[first : last + 1]:
-        for again in parse(step.text):
-            if again.verb is Verb.REPEAT:
-                return "a repetition of a repetition"
-            reason = reason or (yield from _intent(tour, ground, again))
-    return reason
 
 
 def _expectations(tour: Tour, ground: Ground, record: Record, after: int | None) -> Generator[Probe, Observation, None]:
@@ -163,6 +128,12 @@ def _expectations(tour: Tour, ground: Ground, record: Record, after: int | None)
         record.expectations[at] = _judged(tour, ground, at, found)
 
 
+def _unplaced(ground: Ground, at: int) -> bool:
+    """One of several expectations at the end of a case of several steps: it may speak of any of them."""
+    loose = [item for item in ground.case.expectations if item.after is None]
+    return ground.case.expectations[at].after is None and len(loose) > 1 and len(ground.case.steps) > 1
+
+
 def _unjudged(at: int, reason: str) -> ExpectationTrace:
     return ExpectationTrace(index=at, grade=Grade.UNCHECKED, status=ExpectationStatus.NOT_CHECKED, reason=reason)
 
@@ -176,6 +147,10 @@ def _judged(tour: Tour, ground: Ground, at: int, found: list[Found]) -> Expectat
     for one in found:
         if one.assertion is None:
             reasons.append(f"{one.claim.text}: {one.reason}")
+        elif not one.holds and _unplaced(ground, at):
+            reasons.append(
+                f"{one.claim.text}: not seen at the end, and the case does not say after which step it is seen"
+            )
         elif not one.holds and (not ground.trusted or tour.doubts):
             reasons.append(f"{one.claim.text}: not seen, after a precondition or a control that was not certain")
         elif one.assertion not in written:

@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(f"{OPEN}\\d+{CLOSE}")
 _PATH = re.compile(r"(?<![\w/:.])(/[\w:{}\-]+(?:/[\w:{}\-.]*)*(?:\?[\w=&%+-]+)?)(?![\w/])")
 _URL = re.compile(r"https?://[^\s)>\]]+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-ARTICLES = re.compile(r"\b(?:the|a|an|its|your|their|his|her|my|our|this|that|same|any|some)\b", re.IGNORECASE)
+ARTICLES = re.compile(r"\b(?:the|a|an|its|your|their|his|her|my|our|this|that|same|any|some|another)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,10 @@ class Sentence:
     def restore(self, piece: str) -> str:
         """Put the quoted text back, without its quotes."""
         return " ".join(_MARK.sub(self._quote, piece).split())
+
+    def quoting(self, piece: str) -> str:
+        """Put the quoted text back, in plain double quotes."""
+        return " ".join(_MARK.sub(lambda found: f'"{self._quote(found)}"', piece).split())
 
     def quoted(self, piece: str) -> tuple[str, ...]:
         """Return what is quoted in a piece."""

@@ -38,26 +38,26 @@ class Verb(StrEnum):
 _PHRASES: dict[Verb, str] = {
     Verb.OPEN: "open|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
     "switch to|move to|"
-    "launch|load|enter the page|proceed to|come back to|get to|navigate|go|follow|"
+    "start at|start on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",
-    Verb.CLICK: "click on|click|tap on|tap|press on|press|hit|push|activate|click through|left click|trigger|use|"
+    Verb.CLICK: "click on|click|tap on|tap|press on|press|hit|push|activate|click through|left click|trigger|"
     "clicar em|clicar no|clicar na|clicar|clique em|clique no|clique na|clique|hacer clic en|"
     "haga clic en|pulsar|presionar|нажать на|нажать|кликнуть на|кликнуть",
     Verb.DOUBLE_CLICK: "double click on|double click|double-click on|double-click",
     Verb.SET: "enter|type in|type|fill in|fill out|fill|input|key in|write|put in|put|provide|insert|"
     "paste|supply|specify|set|change|"
     "correct|update|replace|edit|modify|adjust|increase|decrease|raise|lower|reduce|"
-    "overwrite|give|populate|complete|amend|"
+    "overwrite|use|give|populate|complete|amend|fix|lengthen|shorten|swap|"
     "preencher|preencha|digitar|digite|inserir|insira|informar|informe|ingresar|ingrese|"
     "escribir|escriba|introducir|rellenar|ввести|введите|заполнить|указать",
-    Verb.CHOOSE: "choose|select|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|seleccione|"
+    Verb.CHOOSE: "choose|select|filter by|switch|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|seleccione|"
     "elegir|выбрать|выберите",
     Verb.CLEAR: "clear out|clear|empty|erase|blank|wipe|limpar|limpe|apagar|vaciar|borrar|очистить",
-    Verb.TICK: "tick|check the box|check|turn on|switch on|enable|mark|marcar|marque|отметить",
-    Verb.UNTICK: "untick|uncheck|deselect|unselect|turn off|switch off|disable|unmark|desmarcar|desmarque|снять",
+    Verb.TICK: "tick|check the box|check|turn on|switch on|enable|activate the checkbox|activate the box|mark|marcar|marque|отметить",
+    Verb.UNTICK: "untick|uncheck|deactivate the checkbox|deactivate the box|deactivate|deselect|unselect|turn off|switch off|disable|unmark|desmarcar|desmarque|снять",
     Verb.HOVER: "hover over|hover on|hover|mouse over|move the mouse over|passar o mouse sobre|навести курсор на",
-    Verb.RELOAD: "refresh the page|reload the page|refresh the browser|refresh|reload|recarregar a página|"
+    Verb.RELOAD: "refresh the page|reload the site|reload the page|refresh the browser|refresh|reload|recarregar a página|"
     "recargar la página|обновить страницу|press f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
     "press back in the browser|voltar|volver|вернуться назад",
@@ -71,18 +71,18 @@ _PHRASES: dict[Verb, str] = {
     "efetuar login|iniciar sesión|inicie sesión|entrar como|войти|авторизоваться",
     Verb.LOG_OUT: "log out|logout|sign out|log off|fazer logout|cerrar sesión|выйти",
     Verb.SUBMIT: "submit the form|submit it|submit|send it|send the form|enviar|envie",
-    Verb.SEARCH: "search for|search|look up|buscar|pesquisar|искать",
+    Verb.SEARCH: "search for|search|look for|look up|buscar|pesquisar|искать",
     Verb.SORT: "sort the list by|sort the products by|sort by|order by|sort|ordenar por|сортировать по",
     Verb.ADD: "add|put into|adicionar|adicione|agregar|añadir|добавить",
     Verb.NAMED: "save|place|remove|delete|cancel|close|dismiss|accept|confirm|continue|proceed|apply|"
-    "reset|send|buy|register|sign up|create|"
+    "reset|send|buy|turn down|withdraw|finish|post|register|sign up|create|"
     "check out|checkout|order|pay|show|hide|expand|collapse|download|upload|export|import|"
     "start|stop|archive|reply|share|publish|rename|"
     "approve|reject|decline|agree to|agree|finish|undo|redo|subscribe|unsubscribe|filter by|"
     "filter|keep|toggle|duplicate|next|"
     "salvar|guardar|excluir|eliminar|remover|confirmar|cancelar|finalizar|сохранить|удалить",
     Verb.LEAVE: "leave|skip|do not fill in|do not fill|don't fill in|don't fill|do not enter|deixar|dejar|оставить",
-    Verb.REPEAT: "repeat|redo steps|do the same|do this again|repetir|повторить",
+    Verb.REPEAT: "repeat|redo steps|redo|do the same|do this again|do that again|do it again|same again|same thing|the same|same|likewise|repetir|повторить",
 }
 
 _IRREGULAR = {"set", "put", "hit"}
@@ -98,7 +98,7 @@ def _forms(phrase: str) -> tuple[str, ...]:
     third = (
         f"{first[:-1]}ies"
         if first.endswith(("py", "fy", "ty", "ly"))
-        else f"{first}{'es' if first.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+        else f"{first}{'es' if first.endswith(('s', 'x', 'ch', 'sh', 'o')) else 's'}"
     )
     forms = {first, third, f"{doubled}ing"}
     return tuple(sorted(form + space + rest for form in forms))

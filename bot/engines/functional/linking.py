@@ -11,13 +11,19 @@ from bot.engines.functional.values import MAIL, Pair
 
 SECRET = re.compile(
     r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:/|(?:,|\band\b|\bwith\b)?\s*(?:the\s+)?"
-    r"(?:password|pass|pw|senha|contrase\u00f1a)\b\s*[:=]?)\s*[`\"*]*([^\s`\"*,;()]{4,})",
+    r"(?:password|pass|pw|senha|contrase\u00f1a)\b\s*[:=]?)\s*[`\"*]*([^\s`\"*,;()]{4,})"
+    r"|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[`\"*]*\s*(?:,\s*|\band\s+|\bwith\s+|\(\s*)(?:password:?\s+|pw:?\s+)?[`\"*]*((?=[^\s`\"*,;()]*\d)[^\s`\"*,;()]{6,})",
     re.IGNORECASE,
 )
 
 ANYONE = frozenset(
     {"user", "customer", "registered", "valid", "existing", "client", "member", "account", "someone", "buyer"}
 )
+
+
+def secret_of(found: re.Match[str]) -> Pair:
+    """The mail address and the password of a match."""
+    return (found[1] or found[3], (found[2] or found[4]).rstrip(".:"))
 
 
 def mentioned(text: str, cases: Mapping[str, ManualCase], *, but: str = "") -> tuple[str, ...]:
@@ -61,12 +67,10 @@ def credentials_of(case: ManualCase) -> tuple[Pair, ...]:
     secrets = [value for name, value in named.items() if re.search(r"\b(?:password|pass|senha|contraseña)\b", name)]
     pairs = list(zip(users[:1], secrets[:1], strict=False))
     text = "\n".join((*case.preconditions, *(f"{name} {value}" for name, value in case.data)))
-    pairs += [(found[1], found[2]) for found in SECRET.finditer(text)]
+    pairs += [secret_of(found) for found in SECRET.finditer(text)]
     steps = "\n".join(step.text for step in case.steps)
     pairs += [
-        (found[1], found[2])
-        for found in SECRET.finditer(steps)
-        if "wrong" not in found[2] and "invalid" not in found[2]
+        secret_of(found) for found in SECRET.finditer(steps) if not re.search(r"wrong|invalid", secret_of(found)[1])
     ]
     return tuple(dict.fromkeys(pairs))
 

@@ -44,6 +44,27 @@ HERE = frozenset(
 )
 
 
+HERE_IT = frozenset(
+    {
+        "it",
+        "result",
+        "one",
+        "product",
+        "first product",
+        "found product",
+        "product that",
+        "product found",
+        "product that is found",
+        "search result",
+        "first result",
+        "only result",
+        "first one",
+        "hit",
+        "found",
+        "entry",
+        "product it",
+    }
+)
 NEW = frozenset({"new", "newest", "latest", "created"})
 
 
@@ -109,6 +130,8 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
+    if name in HERE_IT and not re.search(r"\b(?:list|page|overview)\b", intent.target) and "/" not in intent.context:
+        return (yield from _only_result(tour, intent))
     if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
         above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])
         reason = (yield from act(tour, Action.CLICK, above.control)) if above else ""
@@ -128,7 +151,42 @@ def _open_found(tour: Tour, intent: Intent, name: str) -> Asking:
     if found is not None and not intent.quoted and name.partition(" ")[0] not in NEW:
         tour.doubts += 1
         return (yield from act(tour, Action.CLICK, found.control))
-    return f"nothing on the page leads to {intent.target!r}"
+    return (yield from reach(tour, intent.target))
+
+
+def reach(tour: Tour, target: str) -> Asking:
+    """Go back to where a link of that name was seen, or look on the start page, and follow it."""
+    bare = re.sub(
+        r"^(?:the\s+)?(?:product|details|item|article|entry)s?\s+(?:page\s+)?(?:of\s+)?(?:the\s+)?",
+        "",
+        target,
+        flags=re.IGNORECASE,
+    )
+    name = plain(PAGE_WORDS.sub(" ", plain(bare))) or plain(bare)
+    failed = f"nothing on the page leads to {target!r}"
+    place = tour.where.get(name) or tour.where.get(plain(bare))
+    if place is None and (not re.search(r"[A-Z]", bare) or tour.page.path.split("?")[0] in {tour.start, ""}):
+        return failed
+    for path in dict.fromkeys((place or tour.start, tour.start)):
+        if tour.page.path != path:
+            reason = yield from goto(tour, path)
+            if reason:
+                return reason
+        found = best(bare, [c for c in clickables(tour) if role(c) == "link"])
+        if found is not None and found.score >= 95:
+            return (yield from act(tour, Action.CLICK, found.control))
+    return failed
+
+
+def _only_result(tour: Tour, intent: Intent) -> Asking:
+    """`Open it`, `click the result`: the only thing that a list on the page leads to, or what was just spoken of."""
+    again = tour.again(tour.last)
+    if again is not None and role(again) == "link" and again.href and tour.page.path != again.href:
+        return (yield from act(tour, Action.CLICK, again))
+    listed = [c for c in clickables(tour) if role(c) == "link" and c.context and c.href]
+    if len({c.href for c in listed}) != 1:
+        return f"it is not clear what {intent.target!r} is"
+    return (yield from act(tour, Action.CLICK, listed[0]))
 
 
 def _new(tour: Tour, name: str) -> Match | None:

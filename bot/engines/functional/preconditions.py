@@ -11,20 +11,19 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.case import ManualCase
-from bot.domain.probe import Action, Observation, Probe
-from bot.engines.functional.acting import perform, submit
+from bot.domain.probe import Observation, Probe
+from bot.engines.functional.acting import perform
 from bot.engines.functional.claims import claims
-from bot.engines.functional.clicking import clickables
-from bot.engines.functional.entering import enter, fields
-from bot.engines.functional.grammar import cut, is_path, words
+from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
-from bot.engines.functional.linking import credential_for, mentioned
-from bot.engines.functional.matching import best
+from bot.engines.functional.linking import SECRET, mentioned, secret_of
+from bot.engines.functional.login import landed, log_in
 from bot.engines.functional.opening import goto, open_target, route_for
 from bot.engines.functional.oracles import verify
+from bot.engines.functional.performing import carry_out
 from bot.engines.functional.slots import Intent
-from bot.engines.functional.steps import LEAD, parse
-from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.steps import LEAD
+from bot.engines.functional.tour import Asking, Tour
 from bot.engines.functional.values import MAIL
 
 DEPTH = 4
@@ -34,7 +33,8 @@ NOT_LOGGED = re.compile(
     re.IGNORECASE,
 )
 LOGGED = re.compile(
-    r"\b(?:logged|signed)[ -]?(?:in|on)\b|\b(?:log|sign) in\b|\blogin as\b|\bauthenticated\b", re.IGNORECASE
+    r"\b(?:logged|signed)[ -]?(?:in|on)\b|\b(?:log|sign) in\b|^login\s*:|session\b|\blogin as\b|\bauthenticated\b",
+    re.IGNORECASE,
 )
 FRESH = re.compile(
     r"\b(?:fresh|running|available|reachable|empty|nothing|clean|default|browser|internet|"
@@ -43,13 +43,18 @@ FRESH = re.compile(
     re.IGNORECASE,
 )
 VARIED = re.compile(r"\b(?:but|except|instead|other than|different)\b", re.IGNORECASE)
-IN_CART = re.compile(
-    r"\b(?:(?P<n>\d+|one|two|three|four|five|an?)\s"
-    r"+(?:x\s+)?)?(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)*)(?:\s+\w+)?\s+(?:is |are |already |"
-    r"lies? )*in (?:the |\w+'s |my |your )?(?:cart|basket|bag)\b"
-)
 OPENED = re.compile(
     r"\b(?:open(?:ed)?|on|at|start(?:ing)?(?: on| at| from)?|navigated to|displayed|shown)\b", re.IGNORECASE
+)
+CART = re.compile(r"\b(?:cart|basket|bag|trolley)\b", re.IGNORECASE)
+THING = re.compile(
+    r"(?:\b(?P<n>\d+|one|two|three|four|five|an?)\s*(?:x\b|pieces? of|units? of)?\s+(?:the\s+|product\s+)?)?"
+    r"[\"*`']*(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)+|(?<=[a-z\"*`'] )[A-Z][\w-]+)[\"*`']*(?:\s*\((?P<m>\d+)[^)]*\))?(?!'s)"
+)
+ASSUMED = re.compile(
+    r"\b(?:no|not|none|nothing|never|without|yet|in stock|stock|sold out|guest|visitor|account is|is (?:open|running)|"
+    r"as a customer|role)\b|n't\b",
+    re.IGNORECASE,
 )
 STATEFUL = re.compile(
     r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|"
@@ -91,11 +96,22 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
 def _clauses(sentence: str) -> list[str]:
     """Commas and `and` separate preconditions, outside brackets and quotes."""
     marked = re.sub(
-        r"\([^)]*\)|`[^`]*`|\"[^\"]*\"",
+        rf"\([^)]*\)|`[^`]*`|\"[^\"]*\"|{SECRET.pattern}",
         lambda found: found[0].replace(",", "\ue002").replace(" and ", "\ue003"),
         sentence,
     )
-    pieces = re.split(r"[,;]\s+|\s+and\s+(?=(?:the |an? )?\w)", marked)
+    split = re.split(r"[,;]\s+|\s+and\s+(?=(?:the |an? )?\w)", marked)
+    pieces: list[str] = []
+    for piece in split:
+        item = (
+            re.fullmatch(r"(?:\d+\s*x\s+|\w+\s+)?[A-Z][\w-]*(?: [A-Z][\w-]*)+(?: \([^)]*\))?", pieces[-1].strip())
+            if pieces
+            else None
+        )
+        if item and CART.search(piece):
+            pieces[-1] = f"{pieces[-1]} and {piece}"
+        else:
+            pieces.append(piece)
     return [
         piece.replace("\ue002", ",").replace("\ue003", " and ").strip(" .") for piece in pieces if piece.strip(" .")
     ]
@@ -110,11 +126,12 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
     linked = mentioned(clause, ground.cases, but=ground.case.id)
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))
-    thing = IN_CART.search(clause)
-    if thing and ground.done:
-        return ""
-    if thing and not re.search(r"\bnot\b|\bno\b", clause):
-        return (yield from _in_cart(tour, ground, clause, thing))
+    if CART.search(clause) and not re.search(r"\bnot\b|\bno\b|\bempty\b|\bnothing\b", clause):
+        things = things_in(clause)
+        if things and ground.done:
+            return ""
+        if things:
+            return (yield from _in_cart(tour, ground, clause, things))
     if FRESH.search(clause):
         return ""
     return (yield from _place_or_action(tour, ground, clause))
@@ -125,6 +142,11 @@ def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:
     paths = [quote for quote in sentence.quotes if is_path(quote)]
     if paths and OPENED.search(sentence.text):
         return (yield from _at(tour, paths[0]))
+    shown = re.match(
+        r"^(?:the |an? )?([\w -]{3,30}?)(?: page| screen)? is (?:open(?:ed)?|displayed|shown)$", clause, re.IGNORECASE
+    )
+    if shown and shown[1].casefold() not in {"application", "app", "browser", "site", "website", "shop"}:
+        return (yield from _act_out(tour, f"open the {shown[1]}"))
     page = re.match(r"^(?:\w+ is |you are |user is )?(?:on |at |start(?:ing)? (?:on|at|"
 r"from) )?(?:the\s+)?([\w -]{2,30}?)\s+page(?:\s+(?:is\s+)?(?:open(?:ed)?|displayed|"
 r"shown))?$",
@@ -136,6 +158,9 @@ r"shown))?$",
         return (yield from _act_out(tour, clause))
     if ACCOUNT.search(clause) and tour.credentials:
         return ""
+    if ASSUMED.search(clause):
+        ground.notes.append(f"assumed: {clause}")
+        return ""
     if STATEFUL.search(clause):
         return "it is not known how"
     ground.notes.append(f"precondition not understood: {clause}")
@@ -144,14 +169,8 @@ r"shown))?$",
 
 def _act_out(tour: Tour, clause: str) -> Asking:
     reason = yield from landed(tour)
-    for intent in parse(clause):
-        reason = reason or (yield from perform(tour, intent))
-    return reason
-
-
-def landed(tour: Tour) -> Asking:
-    """Have some page of the application open."""
-    return "" if tour.page.path and tour.page.path != "about:blank" else (yield from goto(tour, tour.start))
+    tour.told.append(clause)
+    return reason or (yield from carry_out(tour, clause))
 
 
 def _at(tour: Tour, path: str) -> Asking:
@@ -175,58 +194,15 @@ def _logged_in(tour: Tour, ground: Ground, clause: str) -> Asking:
     if ground.logged_in:
         return ""
     mail = MAIL.search(clause)
+    secret = SECRET.search(clause)
+    if secret:
+        tour.credentials = (*tour.credentials, secret_of(secret))
     name = re.search(r"\bas\s+(?:the\s+)?(?:user\s+)?[`\"*]*([\w.@+-]+)", clause)
-    by = re.match(r"^(\w+) is (?:logged|signed)", clause)
+    by = re.match(r"^(\w+)(?:'s session| is (?:logged|signed)| (?:has )?(?:logged|signed) in)", clause)
     hint = mail[0] if mail else name[1] if name else by[1] if by else ""
     reason = yield from log_in(tour, hint, None)
     ground.logged_in = not reason
     return reason
-
-
-def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
-    """Fill the login form and send it; it worked when no password is asked for any more."""
-    known = credential_for(hint, tour.credentials)
-    user, password = (hint, secret) if secret and hint else known or ("", "")
-    if not user or not password:
-        return "no credentials are given"
-    reason = yield from _login_form(tour)
-    if reason:
-        return reason
-    for kind, value in (("user", user), ("password", password)):
-        control = next(
-            (c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None
-        )
-        if control is None:
-            return f"the login form has no {kind} field"
-        reason = yield from enter(tour, control, value)
-        if reason:
-            return reason
-    reason = yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in"))
-    if reason or not any(control.kind == "password" for control in fields(tour)):
-        return reason
-    return "the login was refused"
-
-
-def _is_login_field(kind: str, name: str, wanted: str) -> bool:
-    if wanted == "password":
-        return kind == "password"
-    return kind == "email" or (
-        kind != "password" and bool({"email", "mail", "user", "username", "login", "e"} & set(words(name)))
-    )
-
-
-def _login_form(tour: Tour) -> Asking:
-    """Have a page with a password field open."""
-    reason = yield from landed(tour)
-    if reason or any(control.kind == "password" for control in fields(tour)):
-        return reason
-    found = best("log in", clickables(tour))
-    if found is not None and found.score >= 90:
-        reason = yield from act(tour, Action.CLICK, found.control)
-    else:
-        route = route_for(tour, "login") or route_for(tour, "log in") or route_for(tour, "signin")
-        reason = (yield from goto(tour, route)) if route else "nothing leads to a login form"
-    return reason or ("" if any(control.kind == "password" for control in fields(tour)) else "no login form was found")
 
 
 def _linked(tour: Tour, ground: Ground, ids: tuple[str, ...], depth: int) -> Asking:
@@ -263,19 +239,34 @@ def _steps_of(tour: Tour, linked: ManualCase) -> Asking:
     return ""
 
 
-def _in_cart(tour: Tour, ground: Ground, clause: str, found: re.Match[str]) -> Asking:
+def things_in(clause: str) -> tuple[tuple[str, int], ...]:
+    """The capitalised things of a clause about a cart, with their counts; the cart's owner is none of them."""
+    bare = re.sub(r"\b\w+'s\b|\((?:TC|see|as)[^)]*\)|\bof [A-Z]\w+(?= (?:holds|contains|has))", " ", clause)
+    bare = re.sub(
+        r"^(?:[A-Z][a-z]+|The \w+|User|There)\s+(?=(?:has|have|put|puts|adds?|is|are|owns)\b)", "", bare.strip()
+    )
+    bare = re.sub(
+        r"^(?:Put|Add|Place|Have|Cart|Basket|The|There|Two|One|Three|Four|In)\b", lambda found: found[0].lower(), bare
+    )
+    found = []
+    for item in THING.finditer(bare):
+        if item["thing"].casefold() in {"cart", "basket", "shopping cart", "the", "bag", "trolley", "go"}:
+            continue
+        count = (item["n"] or item["m"] or "1").casefold()
+        number = int(count) if count.isdecimal() else NUMBERS.get(count, 1)
+        found.append((item["thing"] if number == 1 else item["thing"].removesuffix("s"), number))
+    return tuple(found)
+
+
+def _in_cart(tour: Tour, ground: Ground, clause: str, things: tuple[tuple[str, int], ...]) -> Asking:
     """Things in the cart: log in, open each, set the count, add it."""
+    reason = ""
     if not ground.logged_in and tour.credentials:
         owner = re.search(r"\b(?:in|of)\s+(\w+)'s\s+(?:cart|basket)|(?:cart|basket) of (\S+)", clause)
         reason = yield from log_in(tour, (owner[1] or owner[2]) if owner else "", None)
         ground.logged_in = not reason
     reason = yield from landed(tour)
-    count = (found["n"] or "1").casefold()
-    number = int(count) if count.isdecimal() else NUMBERS.get(count, 1)
-    thing = found["thing"] if number == 1 else found["thing"].removesuffix("s")
-    words_of = thing.split()
-    if words_of and words_of[0].casefold() in NUMBERS:
-        number, thing = NUMBERS[words_of[0].casefold()], " ".join(words_of[1:])
-        thing = thing if number == 1 else thing.removesuffix("s")
-    intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
-    return reason or (yield from perform(tour, intent))
+    for thing, number in things:
+        intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
+        reason = reason or (yield from perform(tour, intent))
+    return reason

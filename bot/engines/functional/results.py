@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Check, Checked, Control, Form, Literal, Locator, Observation, Probe
@@ -47,9 +47,17 @@ def by_text(text: str, *, exact: bool = False) -> Locator:
     return chain(call("get_by_text", text, exact=True) if exact else call("get_by_text", text))
 
 
-def ask(assertion: Assertion, ref: str | None = None) -> Generator[Probe, Observation, Checked | None]:
-    """Have an assertion carried out; None when it could not be (several elements match, or none can be named)."""
-    answer = yield Check(assertion=assertion, ref=ref)
+QUICK, PATIENT = 0.3, 2.0
+
+
+def ask(
+    assertion: Assertion, ref: str | None = None, *, timeout: float = QUICK
+) -> Generator[Probe, Observation, Checked | None]:
+    """Have an assertion carried out; None when it could not be (several elements match, or none can be named).
+
+    The page has settled, so that a first try is quick; only a verdict against the application is waited for.
+    """
+    answer = yield Check(assertion=assertion, ref=ref, timeout=timeout)
     return answer if isinstance(answer, Checked) else None
 
 
@@ -64,7 +72,10 @@ def first_that_holds(claim: Claim, grade: Grade, tries: Iterable[Assertion]) -> 
         if seen.holds:
             return found
         failed = failed or found
-    return failed or unchecked(claim, "it could not be told apart on the page")
+    if failed is None or failed.assertion is None:
+        return unchecked(claim, "it could not be told apart on the page")
+    late = (yield from ask(failed.assertion, timeout=PATIENT)) if claim.strong or claim.negative else None
+    return replace(failed, holds=late.holds, seen=late.seen) if late is not None else failed
 
 
 def by_ref(claim: Claim, grade: Grade, control: Control, form: Form, *expected: str | int) -> Checking:
@@ -73,6 +84,8 @@ def by_ref(claim: Claim, grade: Grade, control: Control, form: Form, *expected: 
     if seen is None or seen.locator is None:
         return unchecked(claim, "the control could not be located")
     assertion = Assertion(form=form, locator=seen.locator, expected=expected)
+    late = None if seen.holds else (yield from ask(assertion, timeout=PATIENT))
+    seen = late or seen
     return Found(claim=claim, grade=grade, assertion=assertion, holds=seen.holds, seen=seen.seen)
 
 

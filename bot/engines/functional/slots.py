@@ -31,10 +31,19 @@ QUALITY = re.compile(
 )
 
 
-EMPTY = re.compile(r"\b(?:empty|blank|unfilled|vazio|vacío|vazios)\b", re.IGNORECASE)
+EMPTY = re.compile(r"\b(?:empty|blank|unfilled|unselected|unset|vazio|vacío|vazios)\b", re.IGNORECASE)
 
 
-BARE_VALUE = re.compile(r"^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$")
+BARE_VALUE = re.compile(
+    r"^\+?\d[\d ()/-]*\d$|^[+-]?[\d€$£][\w.,:/%€$£-]*$|^\S*\d\S*$|^[A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,3}$"
+)
+
+
+CART = re.compile(
+    r"\b(?:in|into|to)\s+(?:the\s+|her\s+|his\s+|my\s+|your\s+|their\s+|\w+'s\s+)?(?:shopping\s+)?(?:cart|basket|bag|trolley)$",
+    re.IGNORECASE,
+)
+FROM_TO = re.compile(r"^(?P<what>.+?)\s+from\s+(?P<was>\S+)\s+(?:to|on)\s+(?P<now>\S.*)$", re.IGNORECASE)
 
 
 GOOD = frozenset({"valid", "correct", "right", "existing"})
@@ -52,6 +61,7 @@ class Intent:
     place: str = ""
     phrase: str = ""
     text: str = ""
+    raw: str = ""
     quoted: bool = False
     times: int = 1
 
@@ -108,6 +118,11 @@ def _set(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     """Which part is the field and which the value."""
     if not rest:
         return (Intent(verb=verb),)
+    if CART.search(rest):
+        return _add(Verb.ADD, rest, sentence)
+    change = FROM_TO.match(rest)
+    if change and not PLACEHOLDER.search(change["was"]):
+        rest = f"{change['what']} to {change['now']}"
     length = LENGTH.match(rest)
     if length and length[1].strip():
         return (Intent(verb=verb, target=_noun(length[1], sentence), quality=f"length {length[2]}"),)
@@ -130,6 +145,11 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
         return Intent(verb=verb, target=sentence.restore(target[0]), value=sentence.restore(value[0]), quoted=True)
     before, after = rest[: first.start()].strip(), rest[first.end() :].strip()
     said = sentence.restore(first[0])
+    changed = re.match(
+        r"^(?:field\s+|value\s+)?(?:from\s+\S+\s+)?(?:to|with|by|on|=|:)\s+(\S+(?: \S+)?)$", after, re.IGNORECASE
+    )
+    if changed and not before and not (first and re.match(r"(?:the|a|an)\b", changed[1])) and _is_value(changed[1]):
+        return Intent(verb=verb, target=said, value=sentence.restore(changed[1]), quoted=True)
     tail = re.match(r"^(?:in|into|to|as|for|on|inside|at|from|under|em|no|na|en|в)\s+(.+)$", after, re.IGNORECASE)
     if tail and not re.search(r"\b(?:to|with|by)$", before):
         return Intent(verb=verb, target=_noun(tail[1], sentence), value=said)
@@ -156,7 +176,7 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     if where and _is_value(where[1]) and not quality:
         return (Intent(verb=verb, target=_noun(where[2], sentence), value=where[1].strip()),)
     tokens = rest.split()
-    if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]):
+    if not quality and len(tokens) > 1 and re.search(r"\d", tokens[-1]) and not re.search(r"\d", " ".join(tokens[:-1])):
         return (Intent(verb=verb, target=_noun(" ".join(tokens[:-1]), sentence), value=tokens[-1].strip(".")),)
     noun = where[2] if where and re.search(r"\b(?:data|value|values|text|something)\b", where[1]) else rest
     if re.search(
@@ -235,16 +255,23 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
             else (Intent(verb=verb, target=f"add {rest}"),)
         )
     what = sentence.restore(where[1])
-    count = re.match(r"^(\d+|two|three|four|five)\s*(?:x|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE)
+    what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+", "", what, flags=re.IGNORECASE)
+    what = re.sub(r"^(.+?)\s*\(?\b(\d+)\s*(?:x|pieces?|units?|times)\)?$", r"\2 x \1", what)
+    count = re.match(
+        r"^(\d+|two|three|four|five)\s*(?:x\b|\u00d7|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE
+    )
     value = str(NUMBERS.get(count[1].casefold(), count[1])) if count else None
     thing = count[2] if count else re.sub(r"^(?:one|1|a|an|the|it|product|item)\b\s*", "", what, flags=re.IGNORECASE)
     return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", context=thing, value=value),)
 
 
 def _leave(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
+    stays = re.match(r"^(.*?)\s+(?:at|on|with|as)\s+(?:the value\s+)?(\d+|" + MARK + r")$", rest)
+    if stays:
+        return (Intent(verb=Verb.SET, target=_noun(stays[1], sentence), value=sentence.restore(stays[2])),)
     kind = "empty" if EMPTY.search(rest) or not re.search(r"\b(?:as|unchanged|default)\b", rest) else "as is"
     noun = re.sub(
-        r"\b(?:empty|blank|unfilled|as (?:it|they) (?:is|are)|unchanged)\b.*$",
+        r"\b(?:empty|blank|unfilled|unselected|unset|as (?:it|they) (?:is|are)|unchanged)\b.*$",
         "",
         sentence.restore(rest),
         flags=re.IGNORECASE,
@@ -260,9 +287,10 @@ def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
         rf"e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
         rest,
     )
-    secret = sentence.restore(password[1]) if password else None
+    bare = re.search(r"(?:with|/|and|,)\s*(?!the\b)((?=\S*\d)[^\s,;()]{6,})\s*$", rest) if not password else None
+    secret = sentence.restore((password or bare)[1]) if password or bare else None
     name = sentence.restore(user[1]) if user else ""
-    if pair and not password and PLACEHOLDER.search(pair[0]):
+    if pair and not password and not bare and PLACEHOLDER.search(pair[0]):
         name, secret = sentence.restore(pair[1]), sentence.restore(pair[2])
     return (Intent(verb=verb, target=name, value=secret, quality=_quality(rest)),)
 

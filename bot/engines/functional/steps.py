@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.engines.functional.grammar import ARTICLES, PLACEHOLDER, Sentence, cut
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
+from bot.engines.functional.rewriting import rewritten
 from bot.engines.functional.slots import MARK, Intent, slots
 
 LEAD = re.compile(
@@ -26,7 +27,7 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
+    r"choosing)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by (?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ EXAMPLE = re.compile(
 
 
 SEPARATOR = re.compile(
-    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|"
+    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|but|"
     r"after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
     re.IGNORECASE,
 )
@@ -67,10 +68,11 @@ STICKY = frozenset({Verb.SET, Verb.CHOOSE})
 def parse(text: str) -> tuple[Intent, ...]:
     """Return what a step asks for, in order; a clause that is not understood is one UNKNOWN intent."""
     sentence = cut(text)
+    sentence = replace(sentence, text=rewritten(sentence.text))
     found: list[Intent] = []
     for clause in clauses(sentence):
         found.extend(_intents(clause, sentence, found))
-    return tuple(found) or (Intent(verb=Verb.UNKNOWN, text=text),)
+    return tuple(found) or (Intent(verb=Verb.UNKNOWN, text=text, raw=text),)
 
 
 def clauses(sentence: Sentence) -> tuple[str, ...]:
@@ -107,7 +109,10 @@ def _begins(mark: str, before: str, after: str) -> bool:
 def _verb(text: str) -> tuple[Verb, str, str] | None:
     """The verb a clause begins with; `Repeat password` with a value is a field, not a request to repeat."""
     found = verb_at(text)
-    if found and found[0] is Verb.REPEAT and PLACEHOLDER.search(text):
+    whole = found is not None and (
+        found[1] != "repeat" or re.match(r"(?:the|this|that|last|previous|steps?)\b", found[2])
+    )
+    if found and found[0] is Verb.REPEAT and PLACEHOLDER.search(text) and not whole:
         return None
     return found
 
@@ -136,6 +141,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     times = _times(rest)
     rest = AGAIN.sub("", TIMES.sub("", rest)).strip(" ,.")
     whole = sentence.restore(clause)
+    rest_of = LEAD.sub("", clause) if not place else rest
     found = _verb(rest)
     intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
@@ -143,6 +149,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
         replace(
             item,
             text=whole,
+            raw=sentence.quoting(rest_of),
             place=item.place or where,
             times=times,
             context=item.context or (example if item.verb is Verb.CLICK else ""),

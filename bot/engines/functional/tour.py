@@ -23,6 +23,7 @@ from bot.domain.probe import (
     Observation,
     Page,
     Probe,
+    Settle,
 )
 from bot.domain.source import ScreenModule
 from bot.engines.functional.grammar import plain
@@ -54,10 +55,14 @@ class Tour:
     before: Page = BLANK
     last: Control | None = None
     last_field: Control | None = None
+    last_box: Control | None = None
     topic: list[str] = field(default_factory=list)
     fields_of: dict[str, str] = field(default_factory=dict)
     doubts: int = 0
+    attempt: bool = False
     dialogs: bool = False
+    told: list[str] = field(default_factory=list)
+    where: dict[str, str] = field(default_factory=dict)
     typed: list[tuple[str, str]] = field(default_factory=list)
 
     def look(self, page: Page) -> None:
@@ -67,6 +72,12 @@ class Tour:
         if len(self.seen) < HISTORY:
             self.seen.update({plain(control.name): control.name for control in page.controls})
             self.seen.update({plain(text): text for text in page.texts})
+            path = page.path.split("#")[0]
+            self.where.update({plain(c.name): path for c in page.controls if role(c) == "link" and c.name})
+
+    def was_link(self, name: str) -> bool:
+        """Whether a link of that name was seen on some page."""
+        return plain(name) in self.where
 
     def controls(self, *roles: str) -> tuple[Control, ...]:
         """The page's controls of the given roles."""
@@ -100,7 +111,8 @@ class Tour:
 def act(tour: Tour, action: Action, control: Control | None = None, value: str | None = None) -> Asking:
     """Carry out one action; return the reason when that was not possible."""
     sent = tour.filled(value) if value is not None else None
-    answer = yield Act(action=action, ref=control.ref if control else None, value=sent)
+    settle = Settle(quiet=0.08) if action is Action.FILL else Settle()
+    answer = yield Act(action=action, ref=control.ref if control else None, value=sent, settle=settle)
     if isinstance(answer, Failed):
         return f"the application did not let us: {first_line(answer.reason)}"
     if not isinstance(answer, Acted):
@@ -124,7 +136,7 @@ def _noted(note: str) -> Asking:
     if not note.startswith("text:"):
         return note
     chain = Locator(calls=(Call(method="get_by_text", arguments=(note[5:],)), Call(method="first")))
-    answer = yield Check(assertion=Assertion(form=Form.VISIBLE, locator=chain))
+    answer = yield Check(assertion=Assertion(form=Form.VISIBLE, locator=chain), timeout=0.3)
     return note if isinstance(answer, Checked) and answer.holds else ""
 
 

@@ -29,7 +29,7 @@ _WORDS: dict[Part, str] = {
         |pré condições|pré requisitos|precondições|precondição|condições prévias|precondición
         |precondiciones|requisitos previos|prerrequisitos|предусловие|предусловия
         |предварительные условия|warunki wstępne|warunek wstępny|vorbedingung|vorbedingungen
-        |voraussetzungen|préconditions|prérequis""",
+        |voraussetzungen|voraussetzung|prep|preparation|start state|préconditions|prérequis""",
     Part.DATA: """test data|data|input data|inputs|input|test inputs|values|sample data|test values|credentials
         |dados|dados de teste|massa de dados|massa de teste|datos|datos de prueba|datos de entrada
         |тестовые данные|данные|dane testowe|testdaten|données de test""",
@@ -37,14 +37,14 @@ _WORDS: dict[Part, str] = {
         |actions|procedure|test procedure|execution steps|execution|instructions|what to do
         |step description|test step description|step action|step actions|step details|steps details
         |test step details|activity|activities|action to perform|user action|how to test|test script
-        |test actions|do|passos|passo|passos de teste|passos para execução|etapas|ação|ações
+        |test actions|do|what to do|was zu tun ist|passos|passo|passos de teste|passos para execução|etapas|ação|ações
         |procedimento|pasos|paso|pasos de prueba|pasos a seguir|acción|acciones|procedimiento|шаги|шаг
         |шаги воспроизведения|действие|действия|шаги теста|kroki|krok|akcja|schritte|schritt|aktion
         |étapes|étape""",
     Part.EXPECTED: """expected|expected result|expected results|expected outcome|expected outcomes|expected behavior
         |expected behaviour|expectation|expectations|result|results|should see|what should happen
         |what you should see|acceptance criteria|outcome|outcomes|verification|verify|then|step expected
-        |test step expected result|expected response|expect|resultado esperado|resultados esperados
+        |test step expected result|expected response|expect|see|you see|you should see|erwartet wird|resultado esperado|resultados esperados
         |resultado|comportamento esperado|resultado previsto|comportamiento esperado|ожидаемый результат
         |ожидаемые результаты|ожидаемое поведение|ожидание|результат|oczekiwany rezultat
         |oczekiwany wynik|oczekiwane rezultaty|erwartetes ergebnis|erwartete ergebnisse|erwartet

@@ -46,6 +46,8 @@ def columns(table: Table) -> Columns:
     if Part.STEPS not in found and Part.EXPECTED in found:
         other = [at for at, cell in enumerate(headers) if at not in {numbered, *found.values()} and not part_of(cell)]
         found.update({Part.STEPS: other[0]} if other else {})
+    if Part.STEPS not in found and Part.EXPECTED in found and "description" in headers:
+        found[Part.STEPS] = headers.index("description")
     return found
 
 

@@ -8,26 +8,17 @@ from collections.abc import Iterable
 from bot.domain.case import Step
 from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Row, Table
 from bot.formats.manual_case.data import pair, pairs_of
+from bot.formats.manual_case.dividing import ARROW, INNER_EXPECTED, SENTENCES, divided
 from bot.formats.manual_case.draft import Draft, identity
 from bot.formats.manual_case.labels import Part, labelled, part_of
 from bot.formats.manual_case.tables import Columns, cell, columns, lines, pairs, unnumbered
 
-ARROW = re.compile(r"\s*(?:-{1,2}>|={1,2}>|→|⇒|➔|⟶)\s*")
-INNER_EXPECTED = re.compile(
-    r"\s*(?:\*\*|\(|\[|[-\u2013\u2014]\s)?\s*\b(?:expected(?:\s+(?:result|outcome|behaviou?r)s?)?|expect"
-    r"|resultado esperado|ожидаемый результат)\s*:\s*(?:\*\*)?\s*",
-    re.IGNORECASE,
-)
 SHOULD = re.compile(
     r"^(?:you|the user|users?|it|this|that|there|the \w+(?: \w+)?)\s+(?:should|must|shall|will)\b|^(?:should|expect)\b",
     re.IGNORECASE,
 )
-VERIFY = re.compile(
-    r"^(?:verify|confirm|ensure|make sure|assert|validate|check)(?:\s+(?:that|if|whether)\s+|(?<!check)\s+(?!the box))",
-    re.IGNORECASE,
-)
-SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u0410-\u042fÁÉÍÓÚ\"*`])")
 
+GHERKIN = re.compile(r"^(Given|When|Then|And|But|\*)\s+(.+)$")
 # A label with its text on the same line says all it has to say there; a list below it is something else.
 ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.DATA, Part.IGNORED})
 
@@ -89,6 +80,8 @@ class Walk:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph may hold several labelled lines (`**ID:** x` newline `**Title:** y`)."""
+        if self._told(paragraph):
+            return
         line = paragraph.line
         rest: list[str] = []
         for at, text in enumerate(paragraph.text.split("\n")):
@@ -103,6 +96,27 @@ class Walk:
         said = "\n".join(rest).strip()
         if self._part in ONE_LINERS and said and not said.endswith(":"):
             self._part = None
+
+    def _told(self, paragraph: Paragraph) -> bool:
+        """Lines that begin with Given, When and Then; or one paragraph of orders that ends in `Expected:`."""
+        lines_of = [GHERKIN.match(text.strip()) for text in paragraph.text.split("\n")]
+        if not any(found and found[1].casefold() in {"when", "then"} for found in lines_of):
+            return False
+        part = ""
+        for at, found in enumerate(lines_of):
+            if found is None:
+                continue
+            part = part if found[1].casefold() in {"and", "but", "*"} else found[1].casefold()
+            self._line(part, found[2], paragraph.line + at)
+        return True
+
+    def _line(self, part: str, text: str, line: int) -> None:
+        if part == "given":
+            self.draft.preconditions.append(text)
+        elif part == "when":
+            self.draft.step(text, line)
+        elif part == "then" and self.draft.steps:
+            self.draft.expect(text, line, after=len(self.draft.steps) - 1)
 
     def _text(self, text: str, line: int) -> None:
         """Take running text into the part that is being read."""
@@ -149,7 +163,7 @@ class Walk:
 
     def _step(self, text: str, line: int) -> None:
         """A step, which may carry its own expectation behind an arrow or a label."""
-        action, expected = _divided(unnumbered(text))
+        action, expected = divided(unnumbered(text))
         self.draft.step(action, line)
         for said in expected if self.draft.steps else ():
             self.draft.expect(said, line, after=len(self.draft.steps) - 1)
@@ -285,8 +299,12 @@ class Walk:
 
 def _settle(draft: Draft) -> None:
     """A bulleted list under no heading holds the steps when nothing else does."""
-    if not draft.steps and draft.expectations:
-        draft.steps.extend(draft.provisional)
+    loose = [(divided(step.text), step.line) for step in draft.provisional]
+    if not draft.steps and (draft.expectations or any(seen for (_, seen), _ in loose)):
+        for (action, seen), line in loose:
+            draft.step(action, line)
+            for said in seen:
+                draft.expect(said, line, after=len(draft.steps) - 1)
     elif draft.steps:
         draft.preconditions.extend(step.text for step in draft.provisional if step.line < draft.steps[0].line)
 
@@ -294,23 +312,6 @@ def _settle(draft: Draft) -> None:
 def _with_data(text: str, data: str) -> str:
     """A step row's own data column belongs to its step."""
     return f"{text}; {_flat(data)}" if data.strip("-\u2013\u2014/ ").casefold() not in {"", "n/a"} else text
-
-
-def _divided(text: str) -> tuple[str, tuple[str, ...]]:
-    """Split a step from the expectations it carries: behind an arrow, a label, or as sentences of their own."""
-    arrow = ARROW.search(text)
-    if arrow:
-        return text[: arrow.start()].strip(), (text[arrow.end() :].strip(),)
-    action, *labelled_ones = (piece.strip(" ;-\u2013\u2014()[]") for piece in INNER_EXPECTED.split(_flat(text)))
-    if labelled_ones and action:
-        return action, tuple(labelled_ones)
-    sentences = SENTENCES.split(_flat(text))
-    seen = tuple(sentence for sentence in sentences if SHOULD.match(sentence))
-    done = " ".join(sentence for sentence in sentences if sentence not in seen)
-    verify = VERIFY.match(done)
-    if verify and not seen:
-        return done, (done[verify.end() :],)
-    return done or text, seen
 
 
 def _is_label(text: str) -> bool:

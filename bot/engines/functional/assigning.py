@@ -1,0 +1,200 @@
+"""Values laid out without grammar: `rating 4, title "Nice"`, `Ada Lovelace / Harbour Street 12 / 20457 / Hamburg`.
+
+The page's own fields say what is a name and what a value. Every word has to be accounted for, else nothing is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.probe import Control
+from bot.engines.functional.entering import TEXT_ROLES, fields, match_option
+from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem
+from bot.engines.functional.lemmas import Verb, verb_at
+from bot.engines.functional.matching import role
+from bot.engines.functional.tour import Tour
+from bot.engines.functional.values import MAIL, called
+
+PIECES = re.compile(r"\s*(?:[;,]\s+(?:and\s+)?|\s+and\s+|\s+&\s+|\s+/\s+|\.\s+)(?:then\s+|also\s+)?", re.IGNORECASE)
+VALUES = re.compile(r"\s*(?:[;,]\s+|\s+/\s+|\s+-\s+|\n)\s*")
+LINK = r"(?:\s*(?::|=|->)\s*|\s+(?:to|is|as|with|by|of|at|on|be|should be)\s+(?:the\s+)?(?:value\s+)?|\s+)"
+BEHIND = re.compile(
+    r"^(?P<value>.+?)\s+(?:as|in|into|for|under|to|on)\s+(?:the\s+|an?\s+|your\s+|field\s+)*(?P<name>[^,]{2,40}?)"
+    r"(?:\s+(?:field|box|input|list))?$",
+    re.IGNORECASE,
+)
+NOISE = re.compile(
+    r"^(?:(?:the|an?|and|with|also|as|your|her|his|its|new|now|only|of|same|for|use|field)\s+)+", re.IGNORECASE
+)
+SMALL = frozenset(
+    {"number", "code", "date", "address", "name", "of", "and", "optional", "your", "the", "mm", "yy", "field", "by"}
+)
+MEANT = {
+    "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
+    "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
+    "town": "city", "number": "number", "surname": "name",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A field and what it is to hold."""
+
+    control: Control
+    value: str
+
+
+def assigned(tour: Tour, text: str, sentence: Sentence) -> tuple[Pair, ...]:
+    """Return the fields and values of a clause (cut text), or nothing unless all of it can be told."""
+    bare = _without_verb(text)
+    found: list[Pair] = []
+    held = ""
+    for piece in _pieces(bare):
+        whole = held + _without_verb(piece)
+        pair = _pair(tour, whole, sentence, tuple(found))
+        if pair is None:
+            held = f"{whole} and " if len(whole) < 80 else ""
+            if not held:
+                return ()
+            continue
+        found.append(pair)
+        held = ""
+    refs = [pair.control.ref for pair in found]
+    return () if held or len(set(refs)) < len(refs) else tuple(found)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip(" ,.;") for piece in PIECES.split(text) if piece and piece.strip(" ,.;")]
+
+
+def _without_verb(text: str) -> str:
+    found = verb_at(text)
+    keep = found is None or found[0] not in {Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.SORT}
+    return text if keep or found is None else found[2]
+
+
+def _pair(tour: Tour, piece: str, sentence: Sentence, taken: tuple[Pair, ...]) -> Pair | None:
+    """`name value`, `value as name`: with the one field that the name (and the value's kind) means."""
+    bare = NOISE.sub("", piece.strip(" ,.:"))
+    free = [c for c in fields(tour) if c.ref not in {pair.control.ref for pair in taken}]
+    tries: list[tuple[Control, str]] = []
+    tokens = bare.split()
+    for length in range(min(len(tokens) - 1, 5), 0, -1):
+        name, rest = " ".join(tokens[:length]), " ".join(tokens[length:])
+        found = re.match(
+            r"^(?:(?:field|box|value)s?\s*)?(?:[:=]\s*|(?:to|is|as|with|by|at|on)\s+)?(?:the value\s+)?(.+)$", rest
+        )
+        value = sentence.restore(found[1] if found else rest).strip()
+        tries = [(control, value) for control in _meant(free, sentence.restore(name.rstrip(":=")), value)]
+        if tries:
+            break
+    behind = BEHIND.match(bare)
+    if not tries and behind:
+        value = sentence.restore(behind["value"]).strip()
+        tries = [(control, value) for control in _meant(free, sentence.restore(behind["name"]), value)]
+    if len(tries) != 1 or not _is_value(tries[0][1], bare):
+        return None
+    return Pair(control=tries[0][0], value=tries[0][1].strip(" ,"))
+
+
+def _is_value(value: str, piece: str) -> bool:
+    """Quoted, with a digit, or a few words that are no order and no hint at something said elsewhere."""
+    if PLACEHOLDER.search(piece) or re.search(r"\d", value):
+        return len(value.split()) <= 40
+    vague = re.search(
+        r"\b(?:valid|invalid|wrong|right|correct|proper|any|some|different|another|same|field|fields|it)\b",
+        value,
+        re.IGNORECASE,
+    )
+    return bool(value) and len(value.split()) <= 5 and not vague
+
+
+def _meant(controls: Sequence[Control], name: str, value: str) -> list[Control]:
+    """The fields whose label has all the words of the name; the value's kind tells between several."""
+    wanted = {MEANT.get(word, word) for word in (stem(token) for token in plain(name).split())}
+    if not wanted or wanted <= SMALL - {"name", "address", "number"}:
+        return []
+    found = [c for c in controls if wanted <= _words(c) | {MEANT.get(word, word) for word in _words(c)}]
+    exact = [c for c in found if _words(c) - SMALL <= wanted]
+    if len(found) > 1 and len(exact) == 1:
+        found = exact
+    fitting = [c for c in found if fits(c, value)]
+    if len(found) > 1:
+        sure = [c for c in fitting if _kind(value) and _kind(value) & _kinds(c)]
+        return sure or fitting
+    return fitting
+
+
+def _words(control: Control) -> set[str]:
+    return {stem(word) for word in called(control).split()}
+
+
+def fits(control: Control, value: str) -> bool:
+    """Whether a field can take a value at all."""
+    if control.options or control.tag == "select":
+        return match_option(control, value) is not None
+    return role(control) in TEXT_ROLES
+
+
+def _kind(value: str) -> set[str]:
+    """What a value looks like."""
+    text = value.strip()
+    if MAIL.fullmatch(text):
+        return {"email"}
+    if re.fullmatch(r"\d[\d ]{11,22}\d", text):
+        return {"card"}
+    if re.fullmatch(r"\d{1,2}\s?/\s?\d{2,4}", text):
+        return {"expiry"}
+    if re.fullmatch(r"\d{3}", text):
+        return {"cvc", "number"}
+    if re.fullmatch(r"\d{4,6}", text):
+        return {"postcode"}
+    if re.fullmatch(r"\+?[\d ()/-]{6,}", text):
+        return {"phone"}
+    if re.fullmatch(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}", text):
+        return {"password", "street"}
+    if re.search(r"[^\W\d]", text) and re.search(r"\d", text):
+        return {"street"}
+    return {"name", "city"} if re.fullmatch(r"[^\d@]+", text) else set()
+
+
+def _kinds(control: Control) -> set[str]:
+    """What a field is for, by its words."""
+    have = _words(control)
+    table = {
+        "email": {"email", "mail"}, "expiry": {"expiry", "expiration", "valid"}, "cvc": {"cvc", "cvv", "security"},
+        "postcode": {"postcode", "zip", "postal", "plz"}, "phone": {"phone", "telephone", "mobile"},
+        "street": {"street"}, "city": {"city", "town"}, "name": {"recipient", "name", "holder", "cardholder"},
+    }  # fmt: skip
+    kinds = {kind for kind, said in table.items() if said & have}
+    kinds |= {"password"} if control.kind == "password" else set()
+    return kinds | ({"card"} if "card" in have and "number" in have else set())
+
+
+def is_for(control: Control | None, value: str) -> bool:
+    """Whether a bare value looks like what the field is for."""
+    return control is not None and bool(_kind(value) & _kinds(control))
+
+
+def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
+    """Values without names over the fields of a group, in the page's order, each by its kind; all or nothing."""
+    values = [value.strip(" .,;") for value in VALUES.split(text) if value.strip(" .,;")]
+    if len(values) == 3 and re.fullmatch(r"\d{4,6}\s+\D+", values[-1]):
+        values[-1:] = values[-1].split(" ", 1)
+    if not 2 <= len(values) <= len(controls):
+        return ()
+    found = _fitted(list(controls), values)
+    return tuple(Pair(control=control, value=value) for control, value in found) if found else ()
+
+
+def _fitted(controls: list[Control], values: list[str]) -> list[tuple[Control, str]] | None:
+    if not values:
+        return []
+    for at, control in enumerate(controls):
+        if _kind(values[0]) & _kinds(control) and fits(control, values[0]):
+            rest = _fitted(controls[at + 1 :], values[1:])
+            if rest is not None:
+                return [(control, values[0]), *rest]
+    return None

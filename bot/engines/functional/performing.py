@@ -1,0 +1,296 @@
+"""A step carried out: its orders one after the other, repetitions, logins, and values laid out without grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import replace
+from itertools import groupby
+
+from bot.domain.probe import Observation, Probe
+from bot.engines.functional.acting import perform
+from bot.engines.functional.assigning import Pair, assigned, distributed, is_for
+from bot.engines.functional.clicking import clickables
+from bot.engines.functional.entering import GROUP_NOISE, enter, fields, group_of, set_field
+from bot.engines.functional.grammar import cut, plain, stem
+from bot.engines.functional.lemmas import Verb, verb_at
+from bot.engines.functional.linking import credential_for
+from bot.engines.functional.login import log_in
+from bot.engines.functional.matching import role
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import LEAD, parse
+from bot.engines.functional.tour import Asking, Tour
+from bot.engines.functional.values import MAIL, called, from_data
+
+SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
+ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
+COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=]\s*(\"[^\"]*\"|`[^`]*`|[^,;]+)(?:,\s*|;\s*|$)")
+STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
+SAME = re.compile(
+    r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|once more\s*)*"
+    r"(?:(?:for|with|using|on)\s+)?(?P<what>.*)$",
+    re.IGNORECASE,
+)
+BUT = re.compile(r"\s*(?:,\s*(?:but|with|and)\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)", re.IGNORECASE)
+FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
+GROUP = re.compile(
+    r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
+    re.IGNORECASE,
+)
+
+
+def carry_out(tour: Tour, text: str) -> Asking:
+    """Carry out all that a step asks for; return the reason when something could not be."""
+    tour.attempt = bool(ATTEMPT.search(text))
+    head, _, tail = text.rpartition("; ")
+    data = tuple((found[1].strip(), found[2].strip(' "`')) for found in COLUMN.finditer(tail)) if head else ()
+    if data and verb_at(LEAD.sub("", head)) and "".join(found[0] for found in COLUMN.finditer(tail)) == tail:
+        return (yield from _with_data(tour, head, (data, tail)))
+    reason = ""
+    for raw, intents in groupby(parse(text), key=lambda intent: intent.raw):
+        reason = reason or (yield from _clause(tour, raw, tuple(intents)))
+    return reason
+
+
+def _with_data(tour: Tour, head: str, column: tuple[tuple[tuple[str, str], ...], str]) -> Asking:
+    """A step whose values stand in a column of their own: they are its data; without an order to enter, they go in first."""
+    data, tail = column
+    pairs = _pairs(tour, tail)
+    if len(pairs) < len(data):
+        known, tour.data = tour.data, (*data, *tour.data)
+        reason = yield from carry_out(tour, head)
+        tour.data = known
+        typed = {value for _, value in tour.typed} | set(tour.topic)
+        return reason or ("" if all(value in typed for _, value in data) else f"no field took all of: {tail}")
+    reason = yield from _enter(tour, pairs)
+    for raw, intents in groupby(parse(head), key=lambda intent: intent.raw):
+        left = tuple(i for i in intents if not (i.verb in FREE and i.value is None and not i.quality))
+        reason = reason or ((yield from _clause(tour, raw, left)) if left else "")
+    return reason
+
+
+def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
+    """One clause: by the page's fields when it lists several, by grammar, else by the page's fields again."""
+    first = intents[0]
+    into = SAME_IN.match(raw) if first.verb is Verb.REPEAT else None
+    if into and tour.typed:
+        return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))
+    if first.verb is Verb.REPEAT:
+        return (yield from _repeat(tour, first))
+    free = all(intent.verb in FREE for intent in intents) and not first.place
+    grouped = _grouped(tour, raw, first) if free or first.phrase == "pay" else ()
+    if grouped:
+        return (yield from _enter(tour, grouped))
+    laid_out = _pairs(tour, raw) if free else ()
+    if len(laid_out) > len(intents) or (len(laid_out) > 1 and len(laid_out) == len(intents)):
+        return (yield from _enter(tour, laid_out))
+    reason = ""
+    for intent in intents:
+        reason = reason or (yield from _intent(tour, intent))
+    if reason and len(intents) == 1:
+        other = yield from _otherwise(tour, first)
+        if other is not None:
+            return other
+    if reason and free:
+        laid_out = _pairs(tour, raw)
+        return (yield from _enter(tour, laid_out)) if laid_out else reason
+    return reason
+
+
+def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
+    """What an order can mean besides: the value of a button's only field, the field just used, a field to be emptied."""
+    used = tour.fields_of.get(plain(intent.phrase))
+    again = next((c for c in fields(tour) if used and called(c) == used), None)
+    if intent.verb is Verb.NAMED and again is not None and re.fullmatch(r"[A-Z0-9]+", intent.target):
+        reason = yield from enter(tour, again, intent.target)
+        return reason or (yield from perform(tour, Intent(verb=Verb.CLICK, target=intent.phrase, phrase="press")))
+    if intent.verb in {Verb.NAMED, Verb.ADD} and intent.target:
+        pairs = _pairs(tour, intent.raw.partition(" ")[2])
+        if len(pairs) == 1 and intent.phrase not in {"delete", "remove"}:
+            reason = yield from _enter(tour, pairs)
+            return reason or (yield from perform(tour, Intent(verb=Verb.CLICK, target=intent.phrase, phrase="press")))
+        if intent.quoted and intent.phrase in {"add", "send", "post", "search", "create"}:
+            return (yield from _into_only_field(tour, intent))
+        if intent.phrase in {"delete", "remove", "erase"} and any(
+            plain(c.label) == plain(intent.target) for c in fields(tour)
+        ):
+            return (yield from perform(tour, replace(intent, verb=Verb.CLEAR, phrase="clear")))
+    if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
+        return (yield from set_field(tour, Intent(verb=Verb.SET, target="it", value=intent.target)))
+    return None
+
+
+def _into_only_field(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
+    """`Add "Milk"`: with one button that begins so and one text field in its form."""
+    buttons = [c for c in clickables(tour) if role(c) == "button" and plain(c.name).split()[:1] == [intent.phrase]]
+    near = [
+        c for c in fields(tour) if buttons and role(c) in {"textbox", "searchbox"} and c.context == buttons[0].context
+    ]
+    if len(buttons) != 1 or len(near) != 1:
+        return None
+    reason = yield from enter(tour, near[0], intent.target)
+    return reason or (yield from perform(tour, Intent(verb=Verb.CLICK, target=buttons[0].name, phrase="press")))
+
+
+def _pairs(tour: Tour, raw: str) -> tuple[Pair, ...]:
+    sentence = cut(raw)
+    return assigned(tour, sentence.text, sentence)
+
+
+def _grouped(tour: Tour, raw: str, first: Intent) -> tuple[Pair, ...]:
+    """`the delivery address: A, B 1, 12345, C`, or a group whose values the case's data lists."""
+    found = GROUP.match(raw)
+    if found:
+        return distributed(group_of(tour, found["group"]), found["values"].replace('"', ""))
+    if first.verb is not Verb.FILL_FORM and not re.search(r"\b(?:address|card|data)\b", raw):
+        return ()
+    pairs: list[Pair] = []
+    for noun in re.split(r"\s*(?:,|\band\b|&)\s*", re.sub(r"\bfrom\b.*$|\([^)]*\)", "", first.target)):
+        listed = [value for name, value in tour.data if name and set(_stems(noun)) & set(_stems(name))]
+        own = distributed(group_of(tour, noun), listed[0]) if len(listed) == 1 else ()
+        if not own:
+            return ()
+        pairs.extend(own)
+    return tuple(pairs)
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in plain(GROUP_NOISE.sub(" ", text)).split()]
+
+
+def _enter(tour: Tour, pairs: tuple[Pair, ...]) -> Asking:
+    for pair in pairs:
+        here = tour.again(pair.control)
+        if here is None:
+            return f"the field {pair.control.label or pair.control.name!r} has left the page"
+        reason = yield from enter(tour, here, pair.value)
+        if reason:
+            return reason
+    return ""
+
+
+def _intent(tour: Tour, intent: Intent) -> Asking:
+    owned = _owned(tour, intent)
+    if owned is not None:
+        return (yield from log_in(tour, owned.target, owned.value))
+    if intent.verb is Verb.LOG_IN and (intent.target or intent.value or not _offers_login(tour)):
+        return (yield from log_in(tour, intent.target, intent.value))
+    if intent.verb is Verb.LOG_IN:
+        return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
+    return (yield from perform(tour, _known(tour, intent)))
+
+
+def _owned(tour: Tour, intent: Intent) -> Intent | None:
+    """`try Grace's email with the password "x"`: a login with a name and a password."""
+    found = re.search(r"\b(\w+)'s\s+(?:e-?mail|account|user|login|address)\b.*\bpassword\s+\"?([^\s\",;]+)", intent.raw)
+    known = credential_for(found[1], tour.credentials) if found else None
+    return replace(intent, verb=Verb.LOG_IN, target=known[0], value=found[2]) if found and known else None
+
+
+def _known(tour: Tour, intent: Intent) -> Intent:
+    """A value that the test data holds under the name that the step uses for it (`the unknown voucher`)."""
+    if intent.verb not in {Verb.SET, Verb.CHOOSE} or intent.quoted or not intent.value:
+        return intent
+    name = re.sub(r"^(?:the|a|an)\s+", "", intent.value, flags=re.IGNORECASE)
+    given = next((value for field, value in tour.data if plain(field) == plain(name)), None)
+    return replace(intent, value=given) if given else intent
+
+
+def _offers_login(tour: Tour) -> bool:
+    """Whether the login form was filled in by the steps before: then `log in` is the press of its button."""
+    return tour.last_field is not None and any(
+        control.kind == "password" and control.value for control in tour.page.controls
+    )
+
+
+def _repeat(tour: Tour, intent: Intent) -> Asking:
+    """Do earlier steps once more: those named by number, else the one before, perhaps with something else."""
+    found = STEP_NUMBERS.search(intent.text)
+    told = tour.told[:-1] if tour.told else []
+    first = int(found[1]) - 1 if found else len(told) - 1
+    last = int(found[2]) - 1 if found and found[2] else first
+    if not 0 <= first <= last < len(told):
+        return "it is not clear which steps to repeat"
+    if any(again.verb is Verb.REPEAT for text in told[first : last + 1] for again in parse(text)):
+        return "a repetition of a repetition"
+    reason = ""
+    if found:
+        for text in told[first : last + 1]:
+            reason = reason or (yield from carry_out(tour, text))
+        return reason
+    changed = _substituted(tour, parse(told[first]), intent.raw)
+    if changed is None:
+        return f"it is not clear what is different in {intent.text!r}"
+    for again in changed:
+        reason = reason or (yield from _intent(tour, again))
+    return reason
+
+
+def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Intent, ...] | None:
+    """The earlier orders with another thing, or another value, in the place of the first one's; None: not clear."""
+    sentence = cut(raw)
+    parts = BUT.split(sentence.text, maxsplit=1)
+    what = SAME.match(parts[0].strip(" .,"))
+    named = what["what"].strip(" .,") if what else ""
+    changes = parse(sentence.quoting(parts[1])) if len(parts) > 1 else ()
+    if changes and changes[0].verb is Verb.UNKNOWN:
+        changes = parse(f"set {sentence.quoting(parts[1])}")
+    kept = tuple(item for item in intents if not any(_same_field(item, change) for change in changes))
+    if any(change.verb not in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} for change in changes):
+        return None
+    if not named:
+        return _merged(kept, changes)
+    secret = re.search(
+        r"\b(?:right|correct|valid|real)\s+(?:one|password|credentials|data)\b|\bpassword\b", named, re.IGNORECASE
+    )
+    if secret:
+        return _with_secret(tour, sentence.quoted(named))
+    thing = sentence.restore(re.sub(r"^(?:the\s+)?(?:product|item|value|text|word|term|entry|name)\s+", "", named))
+    at = _place_of(tour, kept)
+    if at is None:
+        reach = Intent(verb=Verb.OPEN, target=thing, quoted=True, raw=thing)
+        return (reach, *_merged(kept, changes)) if tour.was_link(thing) else None
+    item = kept[at]
+    field = "value" if item.verb in {Verb.SET, Verb.SEARCH, Verb.CHOOSE} and item.value is not None else "target"
+    field = "context" if item.verb is Verb.ADD and item.context else field
+    new = replace(item, **{field: thing})
+    return _merged((*kept[:at], new, *kept[at + 1 :]), changes)
+
+
+def _place_of(tour: Tour, intents: tuple[Intent, ...]) -> int | None:
+    """Which earlier order named the thing: what was added or opened, else the only value."""
+    for verbs in ({Verb.ADD}, {Verb.OPEN}, {Verb.SEARCH}):
+        places = [at for at, item in enumerate(intents) if item.verb in verbs]
+        if places:
+            return places[0]
+    links = [at for at, item in enumerate(intents) if item.verb is Verb.CLICK and tour.was_link(item.target)]
+    if links:
+        return links[-1]
+    values = [at for at, item in enumerate(intents) if item.verb in {Verb.SET} and item.value is not None]
+    return (
+        values[0] if len(values) == 1 and not re.search(r"quantity|amount|number", intents[values[0]].target) else None
+    )
+
+
+def _merged(kept: tuple[Intent, ...], changes: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The changed values go in before the first press of a button that is no link to the thing."""
+    at = next(
+        (n for n, item in enumerate(kept) if item.verb in {Verb.CLICK, Verb.NAMED, Verb.SUBMIT, Verb.ADD}), len(kept)
+    )
+    return (*kept[:at], *changes, *kept[at:])
+
+
+def _same_field(item: Intent, change: Intent) -> bool:
+    mine = {stem(word) for word in plain(item.target).split()}
+    theirs = {stem(word) for word in plain(change.target).split()}
+    return item.verb in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} and bool(mine & theirs)
+
+
+def _with_secret(tour: Tour, given: tuple[str, ...]) -> tuple[Intent, ...] | None:
+    """The same login with the given or the right password."""
+    mail = next((MAIL.search(value) for _, value in reversed(tour.typed) if MAIL.search(value)), None)
+    known = credential_for(mail[0], tour.credentials) if mail else None
+    secret = given[0] if given else known[1] if known else from_data("password", tour.data)
+    if mail is None or secret is None:
+        return None
+    return (Intent(verb=Verb.LOG_IN, target=mail[0], value=secret, raw="log in"),)

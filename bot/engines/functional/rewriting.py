@@ -1,0 +1,145 @@
+"""Sentences of many testers turned into orders: passive voice, narration, asides and labels before a step.
+
+`The quantity is set to 2` becomes `set the quantity to 2`, `Desk Lamp - open it` becomes `open Desk Lamp`. The text is a
+cut one: quoted spans are marks, so that nothing in them is rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.engines.functional.grammar import CLOSE, OPEN
+from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
+
+MARK = f"{OPEN}\\d+{CLOSE}"
+_PARTICIPLES = {
+    "opened": "open", "clicked": "click", "pressed": "press", "set": "set", "changed": "change", "entered": "enter",
+    "typed": "type", "filled": "fill", "filled in": "fill in", "filled out": "fill in", "selected": "select",
+    "chosen": "choose", "picked": "pick", "ticked": "tick", "unticked": "untick", "unchecked": "uncheck",
+    "activated": "activate", "deactivated": "deactivate", "removed": "remove", "deleted": "delete", "added": "add",
+    "applied": "apply", "replaced": "replace", "overwritten": "overwrite", "submitted": "submit", "saved": "save",
+    "confirmed": "confirm", "cancelled": "cancel", "canceled": "cancel", "switched": "switch", "cleared": "clear",
+    "emptied": "clear", "increased": "increase", "raised": "raise", "reduced": "reduce", "lowered": "lower",
+    "placed": "place", "sent": "send", "corrected": "correct", "updated": "update", "reloaded": "reload",
+    "refreshed": "refresh", "visited": "visit", "searched": "search", "sorted": "sort", "put": "put", "left": "leave",
+    "checked": "check", "used": "use", "closed": "close", "accepted": "accept", "pushed": "push", "hit": "hit",
+}  # fmt: skip
+_NAMES = "|".join(sorted(_PARTICIPLES, key=len, reverse=True))
+PASSIVE = re.compile(
+    rf"^(?P<place>(?:in|into|on|at|from|under|within)\s+(?:(?!\b(?:is|are)\b)[^,])*?{MARK}\s*,?\s+)?"
+    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?:is|are|gets?|has been|have been)\s+(?:then\s+|now\s+|again\s+|once more\s+)*"
+    rf"(?P<done>{_NAMES})\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+NOISE = re.compile(
+    r"\b(?:please|simply|just|directly|kindly|carefully|quickly|manually|first of all|this time|for the first time|"
+    r"as (?:a|the) (?:first|next|last) step|at first|in the next step)\b,?\s*",
+    re.IGNORECASE,
+)
+LABELLED = re.compile(
+    rf"\b(?P<noun>button|link|field|box|checkbox|entry|option|tab|menu item|item|list|drop-?down(?: list| menu)?|section)\s+"
+    rf"(?:that is\s+|which is\s+)?(?:labell?ed|called|named|titled|with (?:the )?(?:label|text|name|caption))\s+(?P<mark>{MARK})",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(
+    r"\s+(?:that|which)\s+(?:you (?:can )?(?:find|see)|(?:is|are|was|were) (?:found|shown|displayed|listed|located))\b[^,;.]*",
+    re.IGNORECASE,
+)
+ASKED = re.compile(
+    r"^(?:when|once|as soon as|after)\s+(?:you are\s+|being\s+)?(?:asked|prompted|the \w+ (?:opens|appears|is shown)|"
+    r"done|finished|it (?:opens|appears)|that)\b[^,]*,\s*",
+    re.IGNORECASE,
+)
+IT_BEHIND = re.compile(
+    r"^(?P<what>[^,;:]{2,60}?)\s*(?:\s[-\u2013\u2014]|:|,)\s+(?P<verb>\w+(?: up| on)?)\s+it\b(?P<rest>.*)$"
+)
+PLACE_LABEL = re.compile(
+    r"^(?:on |in )?(?:the )?(?P<name>[\w' ]{2,30}?)\s*(?P<page> page| screen)?\s*(?P<mark>[:,])\s+(?P<rest>.+)$"
+)
+ONWARD = re.compile(
+    r"\s*,?\s+(?:and\s+)?(?:from there|then|afterwards)\s+(?:on\s+)?to\s+(?=the\b|" + MARK + r"|[A-Z])", re.IGNORECASE
+)
+SECTION = re.compile(
+    rf"^(?:in|on|under|within|from)\s+(?:the\s+)?(?:{MARK}\s+)?(?:section|area|part|list|form|drop-?down\b[^,]*|block)\s*(?:{MARK})?\s*,\s*",
+    re.IGNORECASE,
+)
+BRACKETED = re.compile(rf"\bby\s+[^()]{{2,30}}\(\s*({MARK})\s*\)", re.IGNORECASE)
+IN_FIELD = re.compile(
+    rf"\b(?:in|into)\s+(?:the\s+)?(?:field|box|input)\s+(?P<field>{MARK}),?\s+(?:the\s+)?(?:user\s+|you\s+)?"
+    rf"(?:inputs?|enters?|types?|writes?|puts?|fills?(?: in)?)\s+(?:the\s+(?:text|value)\s+)?(?P<value>{MARK}|[^,;.]+)",
+    re.IGNORECASE,
+)
+STEPS_IN_PATH = re.compile(r"\s+(?:>|\u203a|\u00bb|->)\s+")
+BREAKS = re.compile(
+    r"(\s*;\s*|(?<=[.!])\s+|\s*,?\s+and then\s+|\s*,\s*(?:and\s+|then\s+)?|\s+and\s+(?:then\s+)?|\s+then\s+|\s+&\s+)",
+    re.IGNORECASE,
+)
+
+
+def rewritten(text: str) -> str:
+    """Return a cut step as orders."""
+    plain = LABELLED.sub(lambda found: f"{found['mark']} {found['noun']}", RELATIVE.sub("", NOISE.sub("", text)))
+    plain = re.sub(rf"(^|[.;!]\s+){ASKED.pattern.removeprefix('^')}", r"\1", plain, flags=re.IGNORECASE)
+    plain = ONWARD.sub(" then go to ", " ".join(plain.split()).strip(" ,"))
+    plain = SECTION.sub("", IN_FIELD.sub(r"enter \g<value> in \g<field>", BRACKETED.sub(r"by \1", plain)))
+    if STEPS_IN_PATH.search(plain) and not verb_at(plain):
+        return " then ".join(_pressed(piece) for piece in STEPS_IN_PATH.split(plain))
+    return _placed("".join(_orders(plain)))
+
+
+def _pressed(piece: str) -> str:
+    return (
+        piece if verb_at(piece) and verb_at(piece[:1].lower() + piece[1:]) and piece[:1].islower() else f"click {piece}"
+    )
+
+
+def _orders(text: str) -> list[str]:
+    """Each clause in the passive as an order; a clause that has no verb belongs to the passive behind it."""
+    pieces = BREAKS.split(text)
+    found: list[str] = []
+    held = ""
+    for at in range(0, len(pieces), 2):
+        piece, mark = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else ""
+        whole = held + ASKED.sub("", piece)
+        active = _active(whole)
+        later = any(PASSIVE.match(other) for other in pieces[at + 2 :: 2])
+        if active is None and later and not _starts(piece) and mark.strip() in {"and", ","}:
+            held = whole + mark
+            continue
+        found += [active if active is not None else whole, mark]
+        held = ""
+    return found
+
+
+def _starts(piece: str) -> bool:
+    return verb_at(piece) is not None or PASSIVE.match(piece) is not None
+
+
+def _active(clause: str) -> str | None:
+    found = PASSIVE.match(clause)
+    if found is None or verb_at(clause) is not None:
+        return None
+    verb = _PARTICIPLES[found["done"].casefold()]
+    place = f" {found['place'].strip(' ,')}" if found["place"] else ""
+    return f"{verb} {found['what'].strip()}{found['rest']}{place}"
+
+
+def _placed(text: str) -> str:
+    """`Desk Lamp - open it`, `Profile: put ...`, `Log in page, try ...`."""
+    behind = IT_BEHIND.match(text)
+    if behind and LEMMAS.get(behind["verb"].casefold()) is not None and not verb_at(behind["what"]):
+        return f"{behind['verb']} {behind['what']}{behind['rest']}"
+    label = PLACE_LABEL.match(text)
+    if label is None or (label["mark"] == "," and not label["page"]):
+        return text
+    follows = verb_at(label["rest"])
+    if follows is None and label["page"] and re.match(r"(?:try|attempt|use|with)\b", label["rest"], re.IGNORECASE):
+        return f"on the {label['name'].strip()} page, {label['rest']}"
+    if follows is None or follows[0] in {Verb.LOOK} or (not label["page"] and _is_order(label["name"])):
+        return text
+    return f"on the {label['name'].strip()} page {label['rest']}"
+
+
+def _is_order(name: str) -> bool:
+    found = verb_at(name)
+    return found is not None and bool(found[2] or found[0] in {Verb.RELOAD, Verb.BACK})
