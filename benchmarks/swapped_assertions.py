@@ -4,9 +4,10 @@
 
 `out/demo` is what `make demo` left behind. The application is started here by hand, with the commands that the
 example's README names, and the tests are run by plain `pytest`. A test passes for the first part when it passes
-`--times` times on a fresh database. In the second part each assertion is turned into its contrary (`==` into `!=`,
-`to_be_visible` into `not_to_be_visible`, a schema into its negation) and each row's expected status into another one:
-the test has to fail.
+`--times` times on a fresh database. In the second part each assertion is swapped: `==` into `!=`, a schema into its
+negation, an expected text, value, count or address into another one, a state into its contrary, each row's expected
+status into another one. The test has to fail. (`to_be_visible` is not turned into `not_to_be_visible`: a negated
+web-first assertion holds as soon as the page has not caught up yet, and says nothing about the test.)
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ def browser_type_launch_args(browser_type_launch_args):
 """
 
 
+CONTRARY = {
+    "to_be_hidden": "to_be_visible",
+    "to_be_enabled": "to_be_disabled",
+    "to_be_disabled": "to_be_enabled",
+    "to_be_checked": "not_to_be_checked",
+    "not_to_be_checked": "to_be_checked",
+    "to_be_focused": "not_to_be_focused",
+}
+
+
 class Swap(ast.NodeTransformer):
     """Turn the assertion with number `wanted` into its contrary; count them all."""
 
@@ -60,17 +71,32 @@ class Swap(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Negate `expect(...).to_x(...)` and `jsonschema.validate(...)`; change the status of a `pytest.param`."""
+        """Change what `expect(...)` expects, negate a schema, change the status of a `pytest.param`."""
         self.generic_visit(node)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         if isinstance(node.func, ast.Attribute) and name.startswith(("to_", "not_to_")):
             if self._mine(node):
-                node.func.attr = name[4:] if name.startswith("not_") else f"not_{name}"
+                self._expectation(node, node.func)
         elif name == "validate" and self._mine(node):
             node.args[1] = ast.Dict(keys=[ast.Constant("not")], values=[node.args[1]])
         elif name == "param":
             self._status(node)
         return node
+
+    def _expectation(self, node: ast.Call, method: ast.Attribute) -> None:
+        """Expect another text, value, count, pattern or element; a state turns into its contrary."""
+        if method.attr in CONTRARY:
+            method.attr = CONTRARY[method.attr]
+            return
+        places = node.args or [method.value]
+        constants = [
+            part
+            for place in places
+            for part in ast.walk(place)
+            if isinstance(part, ast.Constant) and type(part.value) in (str, int) and not isinstance(part.value, bool)
+        ]
+        last = constants[-1]
+        last.value = f"{last.value} swapped" if isinstance(last.value, str) else last.value + 1
 
     def _status(self, node: ast.Call) -> None:
         for index, argument in enumerate(node.args):

@@ -41,6 +41,14 @@ def touched(
     return tuple(sorted(targets, key=lambda target: (target.path, target.lines, target.name)))
 
 
+def testable(targets: Iterable[Target], *, reset: str | None) -> tuple[Target, ...]:
+    """Leave out the operation that resets the application: it serves the tests and is none of what they are for."""
+    path = "/" + reset.partition("://")[2].partition("/")[2].rstrip("/") if reset else None
+    return tuple(
+        target for target in targets if not (isinstance(target, Endpoint) and target.operation.path.rstrip("/") == path)
+    )
+
+
 def concerned(change: Change, sources: Sources) -> bool:
     """Tell whether a change touches lines below a source folder at all."""
     folders = tuple(folder.strip("/") for folder in (*sources.python, *sources.browser))

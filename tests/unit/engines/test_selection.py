@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from bot.domain.lines import Line, lines_of
 from bot.domain.source import Definition, Handler, Import, PageRoute, PythonModule, ScreenModule
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.engines.call_graph import CallGraph
-from bot.engines.selection import operation_of, touched
+from bot.engines.selection import operation_of, testable, touched
 
 CODE = frozenset(range(1, 100))
 
@@ -330,3 +332,17 @@ def test_an_endless_recursion_of_names_ends() -> None:
     graph = CallGraph([module(define("A", 1, 2, "A.A"), define("A.A", 1, 2, "A"))])
 
     assert len(graph.reached(define("A", 1, 2, "A.A"))) == 2
+
+
+def test_the_operation_that_resets_the_application_is_no_target() -> None:
+    """It would be exercised like any other, and its test would take the ground away under the others."""
+    reset = Endpoint(
+        name="POST /testing/reset",
+        path="shop/testing.py",
+        lines=(9,),
+        operation=Operation(method="POST", path="/testing/reset", operation_id="reset"),
+    )
+    other = replace(reset, name="POST /orders", operation=replace(reset.operation, path="/orders"))
+
+    assert testable((reset, other), reset="http://127.0.0.1:8000/testing/reset") == (other,)
+    assert testable((reset, other), reset=None) == (reset, other)
