@@ -23,7 +23,7 @@ from bot.engines import delta, reporting
 from bot.engines.acceptance import accept
 from bot.engines.pairing import pair
 from bot.engines.reporting import Material
-from bot.engines.selection import concerned, testable, touched
+from bot.engines.selection import concerned, touched, without_reset
 from bot.engines.writing.candidates import write
 from bot.engines.writing.conftest import owned
 from bot.engines.writing.module import assemble
@@ -77,7 +77,7 @@ class Review:
         self.watch.phase("choose targets and manual cases")
         executable = (static_coverage(sources.screens) | team.executable).lines if team else None
         targets = touched(change, api=api, python=sources.python, screens=sources.screens, executable=executable)
-        targets = testable(targets, reset=self.project.reset.post if self.project.reset else None)
+        targets = without_reset(targets, reset=self.project.reset.post if self.project.reset else None)
         pairings = pair(targets, sources.cases, screens=sources.screens)
         return Material(change=change, event=event, targets=targets, pairings=pairings, warnings=sources.warnings)
 

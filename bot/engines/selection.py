@@ -41,7 +41,7 @@ def touched(
     return tuple(sorted(targets, key=lambda target: (target.path, target.lines, target.name)))
 
 
-def testable(targets: Iterable[Target], *, reset: str | None) -> tuple[Target, ...]:
+def without_reset(targets: Iterable[Target], *, reset: str | None) -> tuple[Target, ...]:
     """Leave out the operation that resets the application: it serves the tests and is none of what they are for."""
     path = "/" + reset.partition("://")[2].partition("/")[2].rstrip("/") if reset else None
     return tuple(

@@ -14,7 +14,7 @@ from bot.domain.lines import Line, lines_of
 from bot.domain.source import Definition, Handler, Import, PageRoute, PythonModule, ScreenModule
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.engines.call_graph import CallGraph
-from bot.engines.selection import operation_of, testable, touched
+from bot.engines.selection import operation_of, touched, without_reset
 
 CODE = frozenset(range(1, 100))
 
@@ -344,5 +344,5 @@ def test_the_operation_that_resets_the_application_is_no_target() -> None:
     )
     other = replace(reset, name="POST /orders", operation=replace(reset.operation, path="/orders"))
 
-    assert testable((reset, other), reset="http://127.0.0.1:8000/testing/reset") == (other,)
-    assert testable((reset, other), reset=None) == (reset, other)
+    assert without_reset((reset, other), reset="http://127.0.0.1:8000/testing/reset") == (other,)
+    assert without_reset((reset, other), reset=None) == (reset, other)
