@@ -138,26 +138,22 @@ def fits(control: Control, value: str) -> bool:
     return role(control) in TEXT_ROLES
 
 
+LOOKS = (
+    (MAIL, {"email"}),
+    (re.compile(r"\d[\d ]{11,22}\d"), {"card"}),
+    (re.compile(r"\d{1,2}\s?/\s?\d{2,4}"), {"expiry"}),
+    (re.compile(r"\d{3}"), {"cvc", "number"}),
+    (re.compile(r"\d{4,6}"), {"postcode"}),
+    (re.compile(r"\+?[\d ()/-]{6,}"), {"phone"}),
+    (re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}"), {"password", "street"}),
+    (re.compile(r"(?=.*[^\W\d])(?=.*\d).+"), {"street"}),
+    (re.compile(r"[^\d@]+"), {"name", "city"}),
+)
+
+
 def _kind(value: str) -> set[str]:
     """What a value looks like."""
-    text = value.strip()
-    if MAIL.fullmatch(text):
-        return {"email"}
-    if re.fullmatch(r"\d[\d ]{11,22}\d", text):
-        return {"card"}
-    if re.fullmatch(r"\d{1,2}\s?/\s?\d{2,4}", text):
-        return {"expiry"}
-    if re.fullmatch(r"\d{3}", text):
-        return {"cvc", "number"}
-    if re.fullmatch(r"\d{4,6}", text):
-        return {"postcode"}
-    if re.fullmatch(r"\+?[\d ()/-]{6,}", text):
-        return {"phone"}
-    if re.fullmatch(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}", text):
-        return {"password", "street"}
-    if re.search(r"[^\W\d]", text) and re.search(r"\d", text):
-        return {"street"}
-    return {"name", "city"} if re.fullmatch(r"[^\d@]+", text) else set()
+    return next((kinds for pattern, kinds in LOOKS if pattern.fullmatch(value.strip())), set())
 
 
 def _kinds(control: Control) -> set[str]:

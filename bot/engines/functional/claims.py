@@ -37,6 +37,12 @@ AFTER = re.compile(
 )
 
 
+VERDICT = re.compile(
+    r"^(?:it |this |that )?(?:is |was |must be |should be )?(?:not |un)?(?:accepted|saved|possible|allowed|"
+    r"successful|refused|rejected|"
+    r"denied|applied)\b\s*[,:(]\s*(?:with\s+)?(?=[\"`\u201c*'])",
+    re.IGNORECASE,
+)
 CONDITIONAL = re.compile(
     r"^\s*(?:if|unless|depending|in case|provided|whenever)\b|\b(?:if|unless|or else|"
     r"depending on|may be|might|optionally)\b",
@@ -78,7 +84,7 @@ PLACES = re.compile(
 
 def claims(text: str) -> tuple[Claim, ...]:
     """Return what an expectation claims, clause by clause, in order."""
-    sentence = cut(AFTER.sub("", text))
+    sentence = cut(VERDICT.sub("", AFTER.sub("", text)))
     if CONDITIONAL.search(sentence.text):
         return (_nothing(text, "conditional"),)
     found: list[Claim] = []

@@ -38,7 +38,8 @@ class Verb(StrEnum):
 _PHRASES: dict[Verb, str] = {
     Verb.OPEN: "open|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
     "switch to|move to|"
-    "start at|start on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
+    "start at|start on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
+    "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",
     Verb.CLICK: "click on|click|tap on|tap|press on|press|hit|push|activate|click through|left click|trigger|"
@@ -51,13 +52,17 @@ _PHRASES: dict[Verb, str] = {
     "overwrite|use|give|populate|complete|amend|fix|lengthen|shorten|swap|"
     "preencher|preencha|digitar|digite|inserir|insira|informar|informe|ingresar|ingrese|"
     "escribir|escriba|introducir|rellenar|ввести|введите|заполнить|указать",
-    Verb.CHOOSE: "choose|select|filter by|switch|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|seleccione|"
+    Verb.CHOOSE: "choose|select|filter by|switch|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|"
+    "seleccione|"
     "elegir|выбрать|выберите",
     Verb.CLEAR: "clear out|clear|empty|erase|blank|wipe|limpar|limpe|apagar|vaciar|borrar|очистить",
-    Verb.TICK: "tick|check the box|check|turn on|switch on|enable|activate the checkbox|activate the box|mark|marcar|marque|отметить",
-    Verb.UNTICK: "untick|uncheck|deactivate the checkbox|deactivate the box|deactivate|deselect|unselect|turn off|switch off|disable|unmark|desmarcar|desmarque|снять",
+    Verb.TICK: "tick|check the box|check|turn on|switch on|enable|activate the checkbox|activate the box|mark|"
+    "marcar|marque|отметить",
+    Verb.UNTICK: "untick|uncheck|deactivate the checkbox|deactivate the box|deactivate|deselect|unselect|turn "
+    "off|switch off|disable|unmark|desmarcar|desmarque|снять",
     Verb.HOVER: "hover over|hover on|hover|mouse over|move the mouse over|passar o mouse sobre|навести курсор на",
-    Verb.RELOAD: "refresh the page|reload the site|reload the page|refresh the browser|refresh|reload|recarregar a página|"
+    Verb.RELOAD: "refresh the page|reload the site|reload the page|refresh the browser|refresh|reload|"
+    "recarregar a página|"
     "recargar la página|обновить страницу|press f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
     "press back in the browser|voltar|volver|вернуться назад",
@@ -82,7 +87,8 @@ _PHRASES: dict[Verb, str] = {
     "filter|keep|toggle|duplicate|next|"
     "salvar|guardar|excluir|eliminar|remover|confirmar|cancelar|finalizar|сохранить|удалить",
     Verb.LEAVE: "leave|skip|do not fill in|do not fill|don't fill in|don't fill|do not enter|deixar|dejar|оставить",
-    Verb.REPEAT: "repeat|redo steps|redo|do the same|do this again|do that again|do it again|same again|same thing|the same|same|likewise|repetir|повторить",
+    Verb.REPEAT: "repeat|redo steps|redo|do the same|do this again|do that again|do it again|same again|same "
+    "thing|the same|same|likewise|repetir|повторить",
 }
 
 _IRREGULAR = {"set", "put", "hit"}

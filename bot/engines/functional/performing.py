@@ -27,7 +27,8 @@ ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
 COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=]\s*(\"[^\"]*\"|`[^`]*`|[^,;]+)(?:,\s*|;\s*|$)")
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SAME = re.compile(
-    r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|once more\s*)*"
+    r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
+    r"once more\s*)*"
     r"(?:(?:for|with|using|on)\s+)?(?P<what>.*)$",
     re.IGNORECASE,
 )
@@ -53,7 +54,7 @@ def carry_out(tour: Tour, text: str) -> Asking:
 
 
 def _with_data(tour: Tour, head: str, column: tuple[tuple[tuple[str, str], ...], str]) -> Asking:
-    """A step whose values stand in a column of their own: they are its data; without an order to enter, they go in first."""
+    """A step whose values stand in a column of their own: they go in first, where all of them name a field."""
     data, tail = column
     pairs = _pairs(tour, tail)
     if len(pairs) < len(data):
@@ -72,9 +73,6 @@ def _with_data(tour: Tour, head: str, column: tuple[tuple[tuple[str, str], ...],
 def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     """One clause: by the page's fields when it lists several, by grammar, else by the page's fields again."""
     first = intents[0]
-    into = SAME_IN.match(raw) if first.verb is Verb.REPEAT else None
-    if into and tour.typed:
-        return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))
     if first.verb is Verb.REPEAT:
         return (yield from _repeat(tour, first))
     free = all(intent.verb in FREE for intent in intents) and not first.place
@@ -87,18 +85,22 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     reason = ""
     for intent in intents:
         reason = reason or (yield from _intent(tour, intent))
-    if reason and len(intents) == 1:
-        other = yield from _otherwise(tour, first)
+    return (yield from _second_try(tour, intents, reason)) if reason else ""
+
+
+def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
+    """Another reading of a clause that the grammar could not be carried out by."""
+    if len(intents) == 1:
+        other = yield from _otherwise(tour, intents[0])
         if other is not None:
             return other
-    if reason and free:
-        laid_out = _pairs(tour, raw)
-        return (yield from _enter(tour, laid_out)) if laid_out else reason
-    return reason
+    free = all(intent.verb in FREE for intent in intents) and not intents[0].place
+    laid_out = _pairs(tour, intents[0].raw) if free else ()
+    return (yield from _enter(tour, laid_out)) if laid_out else reason
 
 
 def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
-    """What an order can mean besides: the value of a button's only field, the field just used, a field to be emptied."""
+    """What an order can mean besides: the value of a button's only field, the field just used, one to be emptied."""
     used = tour.fields_of.get(plain(intent.phrase))
     again = next((c for c in fields(tour) if used and called(c) == used), None)
     if intent.verb is Verb.NAMED and again is not None and re.fullmatch(r"[A-Z0-9]+", intent.target):
@@ -205,6 +207,9 @@ def _offers_login(tour: Tour) -> bool:
 
 def _repeat(tour: Tour, intent: Intent) -> Asking:
     """Do earlier steps once more: those named by number, else the one before, perhaps with something else."""
+    into = SAME_IN.match(intent.raw)
+    if into and tour.typed:
+        return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))
     found = STEP_NUMBERS.search(intent.text)
     told = tour.told[:-1] if tour.told else []
     first = int(found[1]) - 1 if found else len(told) - 1
@@ -251,9 +256,12 @@ def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Int
         reach = Intent(verb=Verb.OPEN, target=thing, quoted=True, raw=thing)
         return (reach, *_merged(kept, changes)) if tour.was_link(thing) else None
     item = kept[at]
-    field = "value" if item.verb in {Verb.SET, Verb.SEARCH, Verb.CHOOSE} and item.value is not None else "target"
-    field = "context" if item.verb is Verb.ADD and item.context else field
-    new = replace(item, **{field: thing})
+    if item.verb is Verb.ADD and item.context:
+        new = replace(item, context=thing)
+    elif item.verb in {Verb.SET, Verb.SEARCH, Verb.CHOOSE} and item.value is not None:
+        new = replace(item, value=thing)
+    else:
+        new = replace(item, target=thing)
     return _merged((*kept[:at], new, *kept[at + 1 :]), changes)
 
 

@@ -49,7 +49,8 @@ OPENED = re.compile(
 CART = re.compile(r"\b(?:cart|basket|bag|trolley)\b", re.IGNORECASE)
 THING = re.compile(
     r"(?:\b(?P<n>\d+|one|two|three|four|five|an?)\s*(?:x\b|pieces? of|units? of)?\s+(?:the\s+|product\s+)?)?"
-    r"[\"*`']*(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)+|(?<=[a-z\"*`'] )[A-Z][\w-]+)[\"*`']*(?:\s*\((?P<m>\d+)[^)]*\))?(?!'s)"
+    r"[\"*`']*(?P<thing>[A-Z][\w-]*(?: [A-Z][\w-]*)+|(?<=[a-z\"*`'] "
+    r")[A-Z][\w-]+)[\"*`']*(?:\s*\((?P<m>\d+)[^)]*\))?(?!'s)"
 )
 ASSUMED = re.compile(
     r"\b(?:no|not|none|nothing|never|without|yet|in stock|stock|sold out|guest|visitor|account is|is (?:open|running)|"

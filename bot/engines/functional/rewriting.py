@@ -1,7 +1,7 @@
 """Sentences of many testers turned into orders: passive voice, narration, asides and labels before a step.
 
-`The quantity is set to 2` becomes `set the quantity to 2`, `Desk Lamp - open it` becomes `open Desk Lamp`. The text is a
-cut one: quoted spans are marks, so that nothing in them is rewritten.
+`The quantity is set to 2` becomes `set the quantity to 2`, `Desk Lamp - open it` becomes `open Desk Lamp`. The text
+is a cut one: quoted spans are marks, so that nothing in them is rewritten.
 """
 
 from __future__ import annotations
@@ -37,12 +37,15 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    rf"\b(?P<noun>button|link|field|box|checkbox|entry|option|tab|menu item|item|list|drop-?down(?: list| menu)?|section)\s+"
-    rf"(?:that is\s+|which is\s+)?(?:labell?ed|called|named|titled|with (?:the )?(?:label|text|name|caption))\s+(?P<mark>{MARK})",
+    rf"\b(?P<noun>button|link|field|box|checkbox|entry|option|tab|menu item|item|list|drop-?down(?: list| "
+    rf"menu)?|section)\s+"
+    rf"(?:that is\s+|which is\s+)?(?:labell?ed|called|named|titled|with (?:the )?(?:label|text|name|"
+    rf"caption))\s+(?P<mark>{MARK})",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(
-    r"\s+(?:that|which)\s+(?:you (?:can )?(?:find|see)|(?:is|are|was|were) (?:found|shown|displayed|listed|located))\b[^,;.]*",
+    r"\s+(?:that|which)\s+(?:you (?:can )?(?:find|see)|(?:is|are|was|were) (?:found|shown|displayed|listed|"
+    r"located))\b[^,;.]*",
     re.IGNORECASE,
 )
 ASKED = re.compile(

@@ -287,10 +287,10 @@ def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
         rf"e-mail|username|account)?\s*({MARK}|[A-Z]\w+)",
         rest,
     )
-    bare = re.search(r"(?:with|/|and|,)\s*(?!the\b)((?=\S*\d)[^\s,;()]{6,})\s*$", rest) if not password else None
-    secret = sentence.restore((password or bare)[1]) if password or bare else None
+    bare = password or re.search(r"(?:with|/|and|,)\s*(?!the\b)((?=\S*\d)[^\s,;()]{6,})\s*$", rest)
+    secret = sentence.restore(bare[1]) if bare else None
     name = sentence.restore(user[1]) if user else ""
-    if pair and not password and not bare and PLACEHOLDER.search(pair[0]):
+    if pair and not bare and PLACEHOLDER.search(pair[0]):
         name, secret = sentence.restore(pair[1]), sentence.restore(pair[2])
     return (Intent(verb=verb, target=name, value=secret, quality=_quality(rest)),)
 

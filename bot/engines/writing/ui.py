@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import wrap
 
 from bot.domain.candidate import Candidate, Disagreement, Kind, Oracle
 from bot.domain.case import Grade, ManualCase
@@ -28,6 +29,8 @@ PAGE_FORMS = {Form.URL: "to_have_url", Form.NOT_URL: "not_to_have_url", Form.TIT
 PAGE_ACTIONS = {Action.RELOAD: "page.reload()", Action.BACK: "page.go_back()"}
 CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
 UNIQUE = "{unique}"
+COMMENT_WIDTH = 104
+UNREACHED = re.compile(r"step \d+ was not executed")
 
 
 def write(followed: Followed, *, output: str, target: str) -> tuple[Candidate, ...]:
@@ -47,8 +50,10 @@ def _main(followed: Followed, *, output: str, target: str) -> Candidate:
     held = tuple(item for item in followed.script if isinstance(item, Performed) or item.holds)
     body = _Body(followed, held)
     body.preconditions()
-    for at in range(len(case.steps)):
+    executed = [trace.index for trace in followed.steps if trace.executed]
+    for at in executed:
         body.step(at, tests=True)
+    body.rest(len(executed))
     body.expectations(None)
     done = tuple(trace.index for trace in followed.steps if trace.executed)
     name = f"test_{_identifier(case.title or case.id)}"
@@ -68,9 +73,9 @@ def _main(followed: Followed, *, output: str, target: str) -> Candidate:
 
 
 def _header(case: ManualCase, done: int) -> str:
-    return comment(
-        f"Suggested by gen-tests from {case.path} (steps 1-{done} of {len(case.steps)}). Yours to change.", limit=200
-    )
+    part = f"steps 1-{done} of {len(case.steps)}"
+    few = ": fewer than half of the steps were executed" if 2 * done < len(case.steps) else ""
+    return comment(f"Suggested by gen-tests from {case.path} ({part}{few}). Yours to change.", limit=250)
 
 
 def _oracles(script: Iterable[Performed | Asserted]) -> tuple[Oracle, ...]:
@@ -145,19 +150,28 @@ class _Body:
         acts = [item for item in self._script if isinstance(item, Performed) and item.step is None]
         if acts:
             for text in self._case.preconditions:
-                self._lines.append(f"# Before: {comment(text)}")
+                self._comment(f"Before: {_bare(text)}", limit=200)
             self._acts(acts)
 
     def step(self, at: int, *, tests: bool) -> None:
         """A step's text, its actions, and (with `tests`) what is expected after it."""
-        trace, text = self._followed.steps[at], self._case.steps[at].text
-        if trace.executed:
-            self._lines.append(f"# {at + 1}. {comment(text)}")
-            self._acts([item for item in self._script if isinstance(item, Performed) and item.step == at])
-        else:
-            self._lines.append(f"# NOT EXECUTED: {at + 1}. {comment(f'{text} ({trace.reason})', limit=160)}")
-        if tests and trace.executed:
+        self._comment(f"{at + 1}. {_bare(self._case.steps[at].text)}", limit=300)
+        self._acts([item for item in self._script if isinstance(item, Performed) and item.step == at])
+        if tests:
             self.expectations(at)
+
+    def rest(self, first: int) -> None:
+        """What was not executed, in one remark with the reason."""
+        if first >= len(self._case.steps):
+            return
+        last, trace = len(self._case.steps), self._followed.steps[first]
+        steps = f"step {first + 1}" if first + 1 == last else f"steps {first + 1}-{last}"
+        text = f"{_bare(self._case.steps[first].text)} ({trace.reason})"
+        self._comment(f"NOT EXECUTED from here on: {steps}. {first + 1}. {text}", limit=400)
+
+    def _comment(self, text: str, *, limit: int) -> None:
+        """A comment, wrapped where it is long."""
+        self._lines.extend(f"# {line}" for line in wrap(comment(text, limit=limit), COMMENT_WIDTH))
 
     def expectations(self, after: int | None) -> None:
         """Every expectation of a step, asserted or said not to be."""
@@ -172,7 +186,8 @@ class _Body:
         if not asserted:
             return
         grades = ", ".join(dict.fromkeys(SAYS.get(item.grade, "unchecked") for item in asserted))
-        self._lines.append(f"# Expected: {comment(self._case.expectations[at].text, limit=140)} ({grades})")
+        text = comment(_bare(self._case.expectations[at].text), limit=300)
+        self._comment(f"Expected: {text} ({grades})", limit=340)
         for item in asserted:
             self._lines.append(_assertion(item.assertion))
             if item.assertion.form not in {Form.HIDDEN, Form.NOT_URL}:
@@ -185,10 +200,12 @@ class _Body:
             return
         if trace.status is ExpectationStatus.DISAGREES:
             text = self._case.expectations[at].text
-            self._lines.append(f"# DISAGREES, see the test of its own: {comment(text)}")
+            self._comment(f"DISAGREES, see the test of its own: {_bare(text)}", limit=200)
+        if UNREACHED.fullmatch(trace.reason):
+            return
         for reason in trace.reason.split("; ") if trace.reason else ():
             visual = " (visual)" if reason.endswith(": visual") else ""
-            self._lines.append(f"# NOT CHECKED{visual}: {comment(reason.removesuffix(': visual'), limit=160)}")
+            self._comment(f"NOT CHECKED{visual}: {_bare(reason.removesuffix(': visual'))}", limit=200)
 
     def _acts(self, acts: list[Performed]) -> None:
         for act in acts:
@@ -264,9 +281,14 @@ def _pattern(text: str) -> str:
 
 
 def _docstring(title: str) -> str:
-    text = comment(title, limit=110)
+    text = comment(_bare(title), limit=110)
     text = text if text.endswith((".", "!", "?")) else f"{text}."
     return f'"""{text}"""' if re.fullmatch(r'[^"\\]*', text) else string(text)
+
+
+def _bare(text: str) -> str:
+    """A text without Markdown's emphasis, which says nothing in a comment."""
+    return re.sub(r"(?<![\w*])(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1(?![\w*])", r"\2", text)
 
 
 def _identifier(text: str) -> str:

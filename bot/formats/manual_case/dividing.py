@@ -42,12 +42,14 @@ _MODAL = re.compile(
 _SEEN = re.compile(
     r"^(?:(?:and|but|now|then|here|again|also|both|all|only|still|afterwards|immediately|\u2026)\s+)*(?:"
     r"(?:it|this|that)\s+(?:now\s+)?(?:says|reads|shows|displays|is|was|has|stays|remains|still|moans|complains|asks)\b"
-    r"|(?:you|we|i|the user|user|the customer|the visitor|he|she|they)\s+(?:now\s+|then\s+|can\s+|will\s+)*(?:land|lands|"
+    r"|(?:you|we|i|the user|user|the customer|the visitor|he|she|they)\s+(?:now\s+|then\s+|can\s+|"
+    r"will\s+)*(?:land|lands|"
     r"(?:am|is|are)\s+(?:now\s+|still\s+)?(?:on|at|in|taken|redirected|back|logged|sent|brought|forwarded|shown|told|asked)"
     r"|sees?|gets?|stays?|remains?|reach(?:es)?|arrives?|ends? up)\b"
     r"|(?:the|an?|all|both|no|each|every|its|her|his)\s+(?:[\w'-]+\s+|\ue000[^\ue001]*\ue001\s+){1,5}?(?:now\s+)?"
     r"(?:is|are|has|have|says|say|shows|show|reads|read|"
-    r"appears?|comes? up|opens?|closes?|disappears?|displays?|stays?|remains?|contains?|changes|turns|goes|vanishes|pops|"
+    r"appears?|comes? up|opens?|closes?|disappears?|displays?|stays?|remains?|contains?|changes|turns|goes|"
+    r"vanishes|pops|"
     r"complains?|greets|lists?)\b"
     r"|there\s+(?:is|are|was|were|'s|appears?)\b|not accepted\b|not possible\b|nothing\b|no\s+\w+|back (?:on|at|in)\b"
     r"|expect\b|result\b)",
@@ -55,7 +57,8 @@ _SEEN = re.compile(
 )
 _MESSAGE = re.compile(
     r"^(?:(?:and|still|also|again|only|both)\s+)*\ue000[^\ue001]*\ue001(?:\s*(?:,|/|and|&)?\s*(?:still\s+|again\s+)?"
-    r"\ue000[^\ue001]*\ue001)*\s*(?:$|[.,;]|(?:is|are|appears?|comes? up|shows? up|pops? up|again|displayed|shown|in)\b)",
+    r"\ue000[^\ue001]*\ue001)*\s*(?:$|[.,;]|(?:is|are|appears?|comes? up|shows? up|pops? up|again|displayed|"
+    r"shown|in)\b)",
     re.IGNORECASE,
 )
 
@@ -116,7 +119,8 @@ def _done(sentence: str) -> bool:
     """`The cart is opened`, `the button is clicked`: something that the tester does, said in the passive."""
     return bool(
         re.search(
-            r"\b(?:is|are|has been|have been)\s+(?:then\s+|now\s+|again\s+)?(?:opened|clicked|pressed|entered|typed|filled|"
+            r"\b(?:is|are|has been|have been)\s+(?:then\s+|now\s+|again\s+)?(?:opened|clicked|pressed|entered|"
+            r"typed|filled|"
             r"set|changed|chosen|selected|picked|ticked|unticked|submitted|switched|overwritten|applied|activated)\b",
             sentence,
             re.IGNORECASE,

@@ -19,6 +19,7 @@ AFTER = re.compile(
     r"(?:step|passo|paso|шага?|schritt|krok)s?\s*#?\s*(\d{1,3})\s*\)?)\s*[:,.)\u2013\u2014-]?\s+",
     re.IGNORECASE,
 )
+WITHIN = re.compile(r"\(\s*(?:after\s+|in\s+|see\s+)?step\s*(\d{1,3})\s*\)", re.IGNORECASE)
 TRAILING = re.compile(r"\(\s*(?:after\s+)?step\s*(\d{1,3})\s*\)\s*\.?$", re.IGNORECASE)
 
 
@@ -51,6 +52,7 @@ class Draft:
     data: list[tuple[str, str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     expectations: list[tuple[str, int, int | None]] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
     numbered: bool = True
     provisional: list[Step] = field(default_factory=list)
 
@@ -65,22 +67,26 @@ class Draft:
         flat = " ".join(text.split())
         if flat and flat.strip("-\u2013\u2014. ") and flat.casefold() not in {"n/a", "none", "na"}:
             self.expectations.append((flat, line, after))
+            self.behind.append(len(self.steps) - 1)
 
     def placed(self) -> tuple[Expectation, ...]:
         """Give each expectation its step: as the table says, as its text says, or by equal numbering."""
         loose = [item for item in self.expectations if item[2] is None]
+        nears = [near for item, near in zip(self.expectations, self.behind, strict=True) if item[2] is None]
+        # Steps and what is expected by turns: each expectation belongs to the step above it.
+        by_turns = len(set(nears)) > 1 and min(nears) >= 0
         aligned = self.numbered and len(loose) == len(self.steps)
         count = iter(range(len(loose)))
         found: list[Expectation] = []
-        for text, line, after in self.expectations:
-            said = self._said(text)
+        for (text, line, after), near in zip(self.expectations, self.behind, strict=True):
+            said = near if by_turns and after is None else self._said(text)
             at = next(count) if after is None else 0
             place = after if after is not None else said if said is not None else at if aligned else None
             found.append(Expectation(text=text, line=line, after=place))
         return tuple(found)
 
     def _said(self, text: str) -> int | None:
-        found = AFTER.match(text) or TRAILING.search(text)
+        found = AFTER.match(text) or TRAILING.search(text) or WITHIN.search(text)
         number = int(found[1]) - 1 if found else -1
         return number if 0 <= number < len(self.steps) else None
 

@@ -44,7 +44,8 @@ _WORDS: dict[Part, str] = {
     Part.EXPECTED: """expected|expected result|expected results|expected outcome|expected outcomes|expected behavior
         |expected behaviour|expectation|expectations|result|results|should see|what should happen
         |what you should see|acceptance criteria|outcome|outcomes|verification|verify|then|step expected
-        |test step expected result|expected response|expect|see|you see|you should see|erwartet wird|resultado esperado|resultados esperados
+        |test step expected result|expected response|expect|see|you see|you should see|erwartet wird
+        |resultado esperado|resultados esperados
         |resultado|comportamento esperado|resultado previsto|comportamiento esperado|ожидаемый результат
         |ожидаемые результаты|ожидаемое поведение|ожидание|результат|oczekiwany rezultat
         |oczekiwany wynik|oczekiwane rezultaty|erwartetes ergebnis|erwartete ergebnisse|erwartet
