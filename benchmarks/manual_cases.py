@@ -105,7 +105,8 @@ def _expectation(followed: Followed, index: int) -> None:
     trace = followed.expectations[index]
     said = [item.assertion for item in followed.script if isinstance(item, Asserted) and item.expectation == index]
     print(
-        f"      -> [{trace.grade.value} {trace.status.value} {len(said)}] {followed.case.expectations[index].text[:150]}"
+        f"      -> [{trace.grade.value} {trace.status.value} {len(said)}]"
+        f" {followed.case.expectations[index].text[:150]}"
     )
     if trace.reason:
         print(f"         {trace.reason[:300]}")
