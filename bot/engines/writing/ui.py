@@ -88,10 +88,32 @@ def _oracles(script: Iterable[Performed | Asserted]) -> tuple[Oracle, ...]:
 
 
 def _words(assertion: Assertion) -> str:
-    """The assertion as a phrase: `page.get_by_text("Total") to have text "3"`."""
-    chain = locator(assertion.locator) if assertion.locator is not None else "page"
-    expected = [str(value) if isinstance(value, int) else string(value) for value in assertion.expected]
-    return " ".join((chain, assertion.form.value.replace("_", " "), *expected))
+    """The assertion as a person says it: `"Total: €30.90" is shown`, `what follows "Total" reads "€30.90"`."""
+    values = ", ".join(str(value) if isinstance(value, int) else f'"{value}"' for value in assertion.expected)
+    match assertion.form:
+        case Form.URL | Form.TITLE:
+            return f"the {assertion.form.value.rsplit('_', 1)[1]} is {values}"
+        case Form.NOT_URL:
+            return f"the url is not {values}"
+        case Form.VISIBLE:
+            return f"{_named(assertion)} is shown"
+        case Form.TEXT | Form.CONTAINS:
+            return f"{_named(assertion)} reads {values}"
+    return " ".join((_named(assertion), assertion.form.value.replace("_", " "), values)).strip()
+
+
+def _named(assertion: Assertion) -> str:
+    """What a locator points at: the last text or name in it, or what follows that."""
+    words = [
+        value
+        for call in (assertion.locator.calls if assertion.locator else ())
+        for value in (*call.arguments, *(value for _, value in call.keywords))
+        if isinstance(value, str)
+    ]
+    beside = bool(words) and words[-1] == "+ *"
+    texts = words[:-1] if beside else words
+    name = f'"{texts[-1]}"' if texts else "the page"
+    return f"what follows {name}" if beside else name
 
 
 def _disagreeing(followed: Followed, trace: ExpectationTrace, number: int, main: Candidate) -> Candidate:

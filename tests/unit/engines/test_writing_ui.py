@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from bot.domain.case import Expectation, Grade, ManualCase, Step
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Action, Assertion, Call, Form, Locator
 from bot.engines.functional.explorer import follow
-from bot.engines.writing.ui import write
+from bot.engines.writing.ui import _words, write
 from tests.fakes.site import Shop, run
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "written_ui.txt"
@@ -165,3 +166,27 @@ def test_any_text_stays_a_constant_or_a_comment(title: str, step: str, expected:
             node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr)
         ]
         assert all(isinstance(node, ast.Expr | ast.Assign) for node in function.body)
+
+
+def text_of(text: str, *chain: str) -> Locator:
+    calls = (Call(method="get_by_text", arguments=(text,)), *(Call(method="locator", arguments=(it,)) for it in chain))
+    return Locator(calls=calls)
+
+
+@pytest.mark.parametrize(
+    ("assertion", "words"),
+    [
+        (Assertion(form=Form.VISIBLE, locator=text_of("Total: €3")), '"Total: €3" is shown'),
+        (
+            Assertion(form=Form.TEXT, locator=text_of("Total", "+ *"), expected=("€3",)),
+            'what follows "Total" reads "€3"',
+        ),
+        (Assertion(form=Form.COUNT, locator=text_of("row"), expected=(3,)), '"row" to have count 3'),
+        (Assertion(form=Form.URL, expected=("/cart$",)), 'the url is "/cart$"'),
+        (Assertion(form=Form.NOT_URL, expected=("/cart$",)), 'the url is not "/cart$"'),
+        (Assertion(form=Form.CONTAINS, locator=Locator(calls=()), expected=("x",)), 'the page reads "x"'),
+    ],
+)
+def test_what_a_case_expects_is_told_in_words(assertion: Assertion, words: str) -> None:
+    """Whoever reads a finding at five has not written the locator."""
+    assert _words(assertion) == words
