@@ -104,10 +104,8 @@ def details(followed: Followed) -> None:
 def _expectation(followed: Followed, index: int) -> None:
     trace = followed.expectations[index]
     said = [item.assertion for item in followed.script if isinstance(item, Asserted) and item.expectation == index]
-    print(
-        f"      -> [{trace.grade.value} {trace.status.value} {len(said)}]"
-        f" {followed.case.expectations[index].text[:150]}"
-    )
+    text = followed.case.expectations[index].text[:150]
+    print(f"      -> [{trace.grade.value} {trace.status.value} {len(said)}] {text}")
     if trace.reason:
         print(f"         {trace.reason[:300]}")
 

@@ -171,7 +171,7 @@ def _kinds(control: Control) -> set[str]:
 
 def is_for(control: Control | None, value: str) -> bool:
     """Whether a bare value looks like what the field is for."""
-    return control is not None and bool(_kind(value) & _kinds(control))
+    return control is not None and bool((_kind(value) - {"street", "name", "city"}) & _kinds(control))
 
 
 def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:

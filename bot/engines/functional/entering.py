@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.lemmas import verb_at
+from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
@@ -110,7 +111,9 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     given = from_data(intent.target, tour.data) if intent.target else None
     given = given if given is not None else from_data(name, tour.data)
     if given is None and control.kind in {"email", "password"} and tour.credentials:
-        given = tour.credentials[0][0 if control.kind == "email" else 1]
+        mail = next((value for _, value in reversed(tour.typed) if MAIL.fullmatch(value)), "")
+        pair = credential_for(mail, tour.credentials) if mail and control.kind == "password" else tour.credentials[0]
+        given = pair[0 if control.kind == "email" else 1] if pair else None
     return given if given is not None else (by_quality(control, intent.quality) if intent.quality else None)
 
 

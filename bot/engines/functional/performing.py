@@ -96,6 +96,10 @@ def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
             return other
     free = all(intent.verb in FREE for intent in intents) and not intents[0].place
     laid_out = _pairs(tour, intents[0].raw) if free else ()
+    if free and not laid_out and all(intent.verb is Verb.SET for intent in intents):
+        bare = re.sub(r"^\w+\s+", "", intents[0].raw).replace('"', "").replace(" and ", ", ")
+        laid_out = distributed([c for c in fields(tour) if not c.value and not c.options], bare)
+        tour.doubts += bool(laid_out)
     return (yield from _enter(tour, laid_out)) if laid_out else reason
 
 
@@ -118,6 +122,7 @@ def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
         ):
             return (yield from perform(tour, replace(intent, verb=Verb.CLEAR, phrase="clear")))
     if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
+        tour.doubts += 1
         return (yield from set_field(tour, Intent(verb=Verb.SET, target="it", value=intent.target)))
     return None
 

@@ -21,6 +21,8 @@ def read(path: str, text: str) -> tuple[ManualCase, ...]:
     """Return the cases of one Markdown file, in their order; raise InputError when it holds none that can be read."""
     if len(text) > SIZE_LIMIT:
         raise _unreadable(path, f"has {len(text)} characters; a manual case file may have {SIZE_LIMIT}")
+    # A lone carriage return ends a line for Markdown, but for nobody who counts lines.
+    text = text.replace("\r\n", "\n").replace("\r", " ")
     meta, body, offset = _front_matter(path, text.removeprefix("\ufeff"))
     walk = Walk()
     walk.take(blocks(body, offset=offset))
