@@ -245,3 +245,10 @@ def test_any_text_gives_intents(text: str) -> None:
 
     assert intents
     assert parse(text) == intents
+
+
+def test_what_differs_in_a_repetition_belongs_to_it() -> None:
+    """Set afterwards, it would come too late: the repeated step presses its button with the old value."""
+    intents = parse('Do the same for "Linen Tea Towel", but leave the quantity at 1.')
+
+    assert [intent.verb for intent in intents] == [Verb.REPEAT]
