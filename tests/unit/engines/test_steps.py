@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.steps import parse
 
 # One line per sentence: text => verb(target|value|quality|context) ; ...  Empty slots are left out from the right.
