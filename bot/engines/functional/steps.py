@@ -97,6 +97,8 @@ def _begins(mark: str, before: str, after: str) -> bool:
         return False
     started = _verb(LEAD.sub("", before))
     lead = LEAD.sub("", after)
+    if started and started[0] is Verb.REPEAT and "then" not in mark:
+        return False
     if started and started[0] is Verb.LOG_IN:
         return _verb(lead) is not None and not lead.casefold().startswith(("enter ", "use "))
     if PLACE_FIRST.match(before) and not started and "," not in before and not PLACEHOLDER.search(before):

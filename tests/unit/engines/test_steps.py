@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.steps import parse
 
 # One line per sentence: text => verb(target|value|quality|context) ; ...  Empty slots are left out from the right.
@@ -245,3 +246,10 @@ def test_any_text_gives_intents(text: str) -> None:
 
     assert intents
     assert parse(text) == intents
+
+
+def test_what_differs_in_a_repetition_belongs_to_it() -> None:
+    """Set afterwards, it would come too late: the repeated step presses its button with the old value."""
+    intents = parse('Do the same for "Linen Tea Towel", but leave the quantity at 1.')
+
+    assert [intent.verb for intent in intents] == [Verb.REPEAT]
