@@ -81,7 +81,10 @@ def interrupted(*arguments: str | Path, cwd: Path, when: str, whole_group: bool)
         programs = _marked(process.pid)
         press: Callable[[int, int], None] = os.killpg if whole_group else os.kill
         press(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     folders = {found for command in programs.values() for found in STAGED.findall(command)}
     return Interrupted(
         ended=Ended(status=process.returncode, out=out, err=told + err),
