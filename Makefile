@@ -8,7 +8,7 @@ setup:
 COVERED = --cov=bot.domain --cov=bot.engines --cov=bot.formats --cov=bot.application --cov-branch
 
 test: setup
-	$(BIN)/python -m pytest $(COVERED) --cov-report=term:skip-covered --cov-fail-under=92
+	$(BIN)/python -m pytest $(COVERED) --cov-report=term:skip-covered --cov-fail-under=95
 
 check: setup
 	$(BIN)/ruff check bot tests benchmarks examples

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -139,13 +141,27 @@ def test_nothing_executed_shows_every_line_of_the_log(capsys: pytest.CaptureFixt
 
 
 def test_the_printed_command_names_the_report_that_was_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "a place"
+    command = tmp_path / "gen-tests"
+    command.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
 
     run([*REVIEW, "--json", str(place / "r.json")], doors=Asked().doors())
 
     assert f"$ gen-tests reproduce '{place / 'r.json'}' F-1\n" in capsys.readouterr().out
+
+
+def test_the_printed_command_works_where_the_program_is_not_on_the_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    run([*REVIEW, "--json", str(tmp_path / "r.json")], doors=Asked().doors())
+
+    program = shlex.quote(str(Path(sys.executable).parent / "gen-tests"))
+    assert f"$ {program} reproduce {shlex.quote(str(tmp_path / 'r.json'))} F-1\n" in capsys.readouterr().out
 
 
 def test_seconds_of_the_phases_are_added_when_the_review_has_none(tmp_path: Path) -> None:
