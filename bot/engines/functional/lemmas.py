@@ -38,7 +38,7 @@ class Verb(StrEnum):
 _PHRASES: dict[Verb, str] = {
     Verb.OPEN: "open|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
     "switch to|move to|"
-    "start at|start on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
+    "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
     "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",
@@ -49,7 +49,7 @@ _PHRASES: dict[Verb, str] = {
     Verb.SET: "enter|type in|type|fill in|fill out|fill|input|key in|write|put in|put|provide|insert|"
     "paste|supply|specify|set|change|"
     "correct|update|replace|edit|modify|adjust|increase|decrease|raise|lower|reduce|"
-    "overwrite|use|give|populate|complete|amend|fix|lengthen|shorten|swap|"
+    "try out|try|overwrite|use|give|populate|complete|amend|fix|lengthen|shorten|swap|"
     "preencher|preencha|digitar|digite|inserir|insira|informar|informe|ingresar|ingrese|"
     "escribir|escriba|introducir|rellenar|ввести|введите|заполнить|указать",
     Verb.CHOOSE: "choose|select|filter by|switch|pick|opt for|selecionar|selecione|escolher|escolha|seleccionar|"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.probe import Action
-from bot.engines.functional.clicking import QUOTED_ACCEPT, clickables, find_clickable
+from bot.domain.probe import Action, Control
+from bot.engines.functional.clicking import ORDINALS, QUOTED_ACCEPT, clickables, find_clickable
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.matching import Match, best, role
 from bot.engines.functional.slots import Intent
@@ -16,6 +16,11 @@ LOCAL = re.compile(r"^https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(/[^\s]*)?$")
 
 PAGE_WORDS = re.compile(
     r"\b(?:page|screen|view|section|tab|site|website|app|application|list|link|button|menu|again|details?)\b"
+)
+
+
+OF_IT = re.compile(
+    r"\b(?:of|in|for) the (?:web ?|online )?(?:shop|site|store|app|application|website)\b", re.IGNORECASE
 )
 
 
@@ -65,6 +70,10 @@ HERE_IT = frozenset(
         "product it",
     }
 )
+ORDINAL_RESULT = re.compile(
+    r"^(first|top|second|third|last)\s+(?:(?:of )?(?:two |three |four |all )?(?:search )?"
+    r"(?:hits?|results?|products?|items?|entry|entries|ones?|matche?s?|them|these|those|list|article))+$"
+)
 NEW = frozenset({"new", "newest", "latest", "created"})
 
 
@@ -110,7 +119,8 @@ def open_target(tour: Tour, intent: Intent) -> Asking:
         return f"{target!r} is not an address of the application"
     if is_path(target):
         return (yield from goto(tour, target))
-    if plain(PAGE_WORDS.sub(" ", plain(target))) in HERE or plain(target) in HERE:
+    bare = plain(OF_IT.sub(" ", target))
+    if plain(PAGE_WORDS.sub(" ", bare)) in HERE or bare in HERE:
         return (yield from _open_here(tour, target))
     return (yield from _open_named(tour, intent))
 
@@ -130,7 +140,11 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
-    if name in HERE_IT and not re.search(r"\b(?:list|page|overview)\b", intent.target) and "/" not in intent.context:
+    if (
+        (name in HERE_IT or ORDINAL_RESULT.match(plain(intent.target)))
+        and not re.search(r"\b(?:list|page|overview)\b", intent.target)
+        and "/" not in intent.context
+    ):
         return (yield from _only_result(tour, intent))
     if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
         above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])
@@ -183,10 +197,17 @@ def _only_result(tour: Tour, intent: Intent) -> Asking:
     again = tour.again(tour.last)
     if again is not None and role(again) == "link" and again.href and tour.page.path != again.href:
         return (yield from act(tour, Action.CLICK, again))
-    listed = [c for c in clickables(tour) if role(c) == "link" and c.context and c.href]
-    if len({c.href for c in listed}) != 1:
+    listed = list({c.href: c for c in reversed(listed_links(tour))}.values())[::-1]
+    ordinal = ORDINAL_RESULT.match(plain(intent.target))
+    at = ORDINALS[ordinal[1]] if ordinal else 0
+    if not listed or (ordinal is None and len(listed) != 1) or at >= len(listed):
         return f"it is not clear what {intent.target!r} is"
-    return (yield from act(tour, Action.CLICK, listed[0]))
+    return (yield from act(tour, Action.CLICK, listed[at]))
+
+
+def listed_links(tour: Tour) -> tuple[Control, ...]:
+    """The links that a list, a table or cards of the page hold."""
+    return tuple(c for c in clickables(tour) if role(c) == "link" and c.context and c.href)
 
 
 def _new(tour: Tour, name: str) -> Match | None:

@@ -17,6 +17,7 @@ from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
+from bot.engines.functional.piecewise import piecewise
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import LEAD, parse
 from bot.engines.functional.tour import Asking, Tour
@@ -24,7 +25,9 @@ from bot.engines.functional.values import MAIL, called, from_data
 
 SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
 ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
-COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=]\s*(\"[^\"]*\"|`[^`]*`|[^,;]+)(?:,\s*|;\s*|$)")
+COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
+COLUMNS = re.compile(r",\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
+SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above))\b", re.IGNORECASE)
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SAME = re.compile(
     r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
@@ -32,7 +35,11 @@ SAME = re.compile(
     r"(?:(?:for|with|using|on)\s+)?(?P<what>.*)$",
     re.IGNORECASE,
 )
-BUT = re.compile(r"\s*(?:,\s*(?:but|with|and)\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)", re.IGNORECASE)
+BUT = re.compile(
+    r"\s*(?:,\s*(?:but|with|and)\s+|(?<=again)\s+with\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
 GROUP = re.compile(
     r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
@@ -43,29 +50,64 @@ GROUP = re.compile(
 def carry_out(tour: Tour, text: str) -> Asking:
     """Carry out all that a step asks for; return the reason when something could not be."""
     tour.attempt = bool(ATTEMPT.search(text))
-    head, _, tail = text.rpartition("; ")
-    data = tuple((found[1].strip(), found[2].strip(' "`')) for found in COLUMN.finditer(tail)) if head else ()
-    if data and verb_at(LEAD.sub("", head)) and "".join(found[0] for found in COLUMN.finditer(tail)) == tail:
-        return (yield from _with_data(tour, head, (data, tail)))
+    head, tail = _column(text)
+    if not tail:
+        return (yield from _clauses(tour, text))
+    kept = len(tour.script)
+    reason = yield from (
+        _with_data(tour, head, tail) if COLUMN.match(tail[0]) else _clauses(tour, "; ".join((head, *tail)))
+    )
+    if not reason or len(tour.script) > kept:
+        return reason
+    # `Hide what cannot be bought; tick In stock only`: the sentence is a gloss on what the column says.
+    tour.doubts += 1
+    return reason if (yield from _only_column(tour, tail)) else ""
+
+
+def _clauses(tour: Tour, text: str) -> Asking:
     reason = ""
     for raw, intents in groupby(parse(text), key=lambda intent: intent.raw):
         reason = reason or (yield from _clause(tour, raw, tuple(intents)))
     return reason
 
 
-def _with_data(tour: Tour, head: str, column: tuple[tuple[tuple[str, str], ...], str]) -> Asking:
+def _column(text: str) -> tuple[str, tuple[str, ...]]:
+    """A step and the values that stand in a column (or a table) of its own behind it."""
+    pieces = [
+        part
+        for at, piece in enumerate(text.split("; "))
+        for part in (COLUMNS.split(piece) if at else (piece,))
+        if not SEE.match(part)
+    ] or [text]
+    at = len(pieces)
+    while at > 1 and COLUMN.match(pieces[at - 1]):
+        at -= 1
+    at = at if at < len(pieces) else max(at - 1, 1)
+    return "; ".join(pieces[:at]), tuple(pieces[at:])
+
+
+def _only_column(tour: Tour, tail: tuple[str, ...]) -> Asking:
+    pairs = _pairs(tour, "; ".join(tail))
+    if pairs:
+        return (yield from _enter(tour, pairs))
+    return (yield from _clauses(tour, "; ".join(tail)))
+
+
+def _with_data(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:
     """A step whose values stand in a column of their own: they go in first, where all of them name a field."""
-    data, tail = column
-    pairs = _pairs(tour, tail)
+    found = [COLUMN.match(piece) for piece in tail]
+    data = tuple((one[1].strip(), one[2].strip(' "`.')) for one in found if one)
+    pairs = _pairs(tour, "; ".join(tail))
     if len(pairs) < len(data):
         known, tour.data = tour.data, (*data, *tour.data)
-        reason = yield from carry_out(tour, head)
+        reason = yield from _clauses(tour, head)
         tour.data = known
         typed = {value for _, value in tour.typed} | set(tour.topic)
-        return reason or ("" if all(value in typed for _, value in data) else f"no field took all of: {tail}")
+        missed = [value for _, value in data if value not in typed]
+        return reason or (f"no field took all of: {'; '.join(tail)}" if missed else "")
     reason = yield from _enter(tour, pairs)
     for raw, intents in groupby(parse(head), key=lambda intent: intent.raw):
-        left = tuple(i for i in intents if not (i.verb in FREE and i.value is None and not i.quality))
+        left = tuple(i for i in intents if i.verb not in FREE or (i.quoted and i.value is not None))
         reason = reason or ((yield from _clause(tour, raw, left)) if left else "")
     return reason
 
@@ -85,6 +127,8 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     reason = ""
     for intent in intents:
         reason = reason or (yield from _intent(tour, intent))
+    if not reason and first.phrase.startswith(("try", "tries")) and first.value:
+        reason = yield from _tried(tour)
     return (yield from _second_try(tour, intents, reason)) if reason else ""
 
 
@@ -100,7 +144,9 @@ def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
         bare = re.sub(r"^\w+\s+", "", intents[0].raw).replace('"', "").replace(" and ", ", ")
         laid_out = distributed([c for c in fields(tour) if not c.value and not c.options], bare)
         tour.doubts += bool(laid_out)
-    return (yield from _enter(tour, laid_out)) if laid_out else reason
+    if laid_out:
+        return (yield from _enter(tour, laid_out))
+    return (yield from piecewise(tour, intents[0].raw, reason))
 
 
 def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
@@ -121,10 +167,40 @@ def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
             plain(c.label) == plain(intent.target) for c in fields(tour)
         ):
             return (yield from perform(tour, replace(intent, verb=Verb.CLEAR, phrase="clear")))
+    if intent.verb is Verb.UNKNOWN and CODE.fullmatch(intent.target):
+        return (yield from _another_code(tour, intent.target))
     if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
         tour.doubts += 1
         return (yield from set_field(tour, Intent(verb=Verb.SET, target="it", value=intent.target)))
     return None
+
+
+def _another_code(tour: Tour, code: str) -> Generator[Probe, Observation, str | None]:
+    """`... and after that SPRING24`: into the field that took such a code before, and sent the way that one was."""
+    shape = re.sub(r"\d+", "", code)
+    used = [name for name, value in tour.typed if CODE.fullmatch(value)]
+    alike = [name for name, value in tour.typed if re.sub(r"\d+", "", value) == shape]
+    name = (alike or used or [""])[-1]
+    control = next((c for c in fields(tour) if name and called(c) == name), None)
+    if control is None:
+        return None
+    tour.doubts += 1
+    reason = yield from enter(tour, control, code)
+    button = next((button for button, field in tour.fields_of.items() if field == name), "")
+    near = [c for c in clickables(tour) if button and plain(c.name) == button and c.context == control.context]
+    if reason or not near or alike:
+        return reason
+    return (yield from perform(tour, Intent(verb=Verb.CLICK, target=near[0].name, phrase="press")))
+
+
+def _tried(tour: Tour) -> Asking:
+    """`Try the code X`: what was typed is sent with the only button of its form, where that has no other field."""
+    control = tour.again(tour.last_field)
+    near = [c for c in fields(tour) if control and c.context == control.context]
+    buttons = [c for c in clickables(tour) if control and role(c) == "button" and c.context == control.context]
+    if control is None or not control.context or len(near) != 1 or len(buttons) != 1:
+        return ""
+    return (yield from perform(tour, Intent(verb=Verb.CLICK, target=buttons[0].name, phrase="press")))
 
 
 def _into_only_field(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:

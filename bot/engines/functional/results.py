@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.case import Grade
-from bot.domain.probe import Assertion, Call, Check, Checked, Control, Form, Literal, Locator, Observation, Probe
+from bot.domain.probe import Assertion, Call, Check, Checked, Control, Form, Literal, Locator, Observation, Page, Probe
 from bot.engines.functional.sayings import Claim
 from bot.engines.functional.tour import Tour
 
@@ -106,3 +106,24 @@ def shown(tour: Tour, text: str) -> int:
     needle = " ".join(text.split()).casefold()
     pieces = [*tour.page.texts, *(control.name for control in tour.page.controls if control.clickable)]
     return sum(1 for piece in pieces if needle in " ".join(piece.split()).casefold())
+
+
+BROUGHT = frozenset({Form.VISIBLE, Form.TEXT, Form.CONTAINS, Form.VALUE, Form.URL})
+
+
+def brought_about(tour: Tour, assertion: Assertion) -> bool:
+    """Whether what an assertion sees was not there before the step: the step brought it about."""
+    if assertion.form is Form.URL:
+        return tour.before.path != tour.page.path
+    if assertion.form not in BROUGHT:
+        return False
+    calls = assertion.locator.calls if assertion.locator is not None else ()
+    said = [value for one in calls for value in (*one.arguments, *dict(one.keywords).values())]
+    told = [str(value) for value in (*assertion.expected, *said) if isinstance(value, str)]
+    old = " ".join(_pieces(tour.before)).casefold()
+    new = " ".join(_pieces(tour.page)).casefold()
+    return any(" ".join(text.split()).casefold() in new and text.casefold() not in old for text in told if text)
+
+
+def _pieces(page: Page) -> list[str]:
+    return [" ".join(piece.split()) for piece in (*page.texts, *(control.value for control in page.controls))]

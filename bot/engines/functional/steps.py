@@ -27,7 +27,7 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
+    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
     r"everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by "
     r"(?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
@@ -180,6 +180,8 @@ def _times(rest: str) -> int:
 def _verbless(rest: str, sentence: Sentence, earlier: list[Intent]) -> tuple[Intent, ...]:
     """A clause without a verb: a quoted control, a field with its value, or more of what came before."""
     before = earlier[-1].verb if earlier else None
+    if re.fullmatch(MARK, rest) and re.match(r"(?:https?:/)?/", sentence.restore(rest)):
+        return slots(Verb.OPEN, "", rest, sentence)
     if re.fullmatch(MARK, rest):
         verb = Verb.CLICK if before is None or before in {Verb.SET, Verb.FILL_FORM, Verb.CLEAR, Verb.LEAVE} else before
         return slots(verb, "", rest, sentence)

@@ -51,12 +51,12 @@ def _main(followed: Followed, *, output: str, target: str) -> Candidate:
     held = tuple(item for item in followed.script if isinstance(item, Performed) or item.holds)
     body = _Body(followed, held)
     body.preconditions()
-    executed = [trace.index for trace in followed.steps if trace.executed]
-    for at in executed:
-        body.step(at, tests=True)
-    body.rest(len(executed))
-    body.expectations(None)
     done = tuple(trace.index for trace in followed.steps if trace.executed)
+    reached = max(done, default=-1) + 1
+    for at in range(reached):
+        body.step(at, tests=True)
+    body.rest(reached)
+    body.expectations(None)
     name = f"test_{_identifier(case.title or case.id)}"
     return Candidate(
         id=f"ui:{case.id}",
@@ -66,17 +66,28 @@ def _main(followed: Followed, *, output: str, target: str) -> Candidate:
         name=name,
         source=body.function(name, f"{case.id}: {case.title}"),
         imports=body.imports(),
-        header=(_header(case, len(done)),),
+        header=(_header(case, done),),
         case=case.id,
         steps=done,
         oracles=_oracles(held),
     )
 
 
-def _header(case: ManualCase, done: int) -> str:
-    part = f"steps 1-{done} of {len(case.steps)}"
-    few = ": fewer than half of the steps were executed" if 2 * done < len(case.steps) else ""
+def _header(case: ManualCase, done: tuple[int, ...]) -> str:
+    part = f"{_ranges(done)} of {len(case.steps)}"
+    few = ": fewer than half of the steps were executed" if 2 * len(done) < len(case.steps) else ""
     return comment(f"Suggested by gen-tests from {case.path} ({part}{few}). Yours to change.", limit=250)
+
+
+def _ranges(done: tuple[int, ...]) -> str:
+    """`steps 1-3, 5` of indices from 0."""
+    runs: list[list[int]] = []
+    for at in done:
+        if runs and runs[-1][1] == at:
+            runs[-1][1] = at + 1
+        else:
+            runs.append([at + 1, at + 1])
+    return "steps " + ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs or [[0, 0]])
 
 
 def _oracles(script: Iterable[Performed | Asserted]) -> tuple[Oracle, ...]:
@@ -178,7 +189,10 @@ class _Body:
 
     def step(self, at: int, *, tests: bool) -> None:
         """A step's text, its actions, and (with `tests`) what is expected after it."""
+        trace = self._followed.steps[at]
         self._comment(f"{at + 1}. {_bare(self._case.steps[at].text)}", limit=300)
+        if not trace.executed:
+            self._comment(f"NOT EXECUTED: {_bare(trace.reason)}", limit=200)
         self._acts([item for item in self._script if isinstance(item, Performed) and item.step == at])
         if tests:
             self.expectations(at)

@@ -65,9 +65,9 @@ _MESSAGE = re.compile(
 
 def divided(text: str) -> tuple[str, tuple[str, ...]]:
     """Split a step from the expectations it carries: behind an arrow, a label, or as sentences of their own."""
-    arrow = ARROW.search(_masked(text)[0])
-    if arrow:
-        flat, quotes = _masked(text)
+    flat, quotes = _masked(text)
+    arrow, label = ARROW.search(flat), INNER_EXPECTED.search(flat)
+    if arrow and not (label and 0 < label.start() < arrow.start()):
         action, own = _without_label(_restored(flat[: arrow.start()], quotes).strip())
         return action, (*own, _restored(flat[arrow.end() :], quotes).strip())
     action, *labelled = (piece.strip(" ;-\u2013\u2014()[]") for piece in INNER_EXPECTED.split(_flat(text)))

@@ -62,6 +62,11 @@ class Draft:
         if flat:
             self.steps.append(Step(text=flat, line=line))
 
+    def more(self, text: str) -> None:
+        """Add to the last step what belongs to it: the rows of a table below it, a list of its parts."""
+        last = self.steps[-1]
+        self.steps[-1] = Step(text=f"{last.text.rstrip(' :;')}; {' '.join(text.split())}", line=last.line)
+
     def expect(self, text: str, line: int, *, after: int | None = None) -> None:
         """Add an expectation; `after` is the index of the step it belongs to."""
         flat = " ".join(text.split())

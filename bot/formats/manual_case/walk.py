@@ -10,7 +10,7 @@ from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragr
 from bot.formats.manual_case.data import pair, pairs_of
 from bot.formats.manual_case.dividing import ARROW, INNER_EXPECTED, SENTENCES, divided
 from bot.formats.manual_case.draft import Draft, identity
-from bot.formats.manual_case.labels import Part, labelled, part_of
+from bot.formats.manual_case.labels import NUMBERED, Part, labelled, part_of, plain
 from bot.formats.manual_case.tables import Columns, cell, columns, lines, pairs, unnumbered
 
 SHOULD = re.compile(
@@ -29,6 +29,8 @@ class Walk:
     def __init__(self) -> None:
         self.drafts: list[Draft] = [Draft()]
         self._part: Part | None = None
+        # How many steps there were at a heading such as `Step 3`, which has one step; None elsewhere.
+        self._single: int | None = None
 
     @property
     def draft(self) -> Draft:
@@ -63,6 +65,8 @@ class Walk:
             )
         if part is not None:
             self._part = part
+            numbered = NUMBERED.match(plain(heading.text.partition(":")[0]))
+            self._single = len(self.draft.steps) if numbered else None
             if named and named[1]:
                 self._text(named[1], heading.line)
             return
@@ -127,6 +131,8 @@ class Walk:
                 self._prose(text, line)
             case Part.DATA:
                 self.draft.data.extend(pairs_of(text))
+            case Part.STEPS if self._is_told():
+                self.draft.more(text)
             case Part.STEPS:
                 for piece in lines(text):
                     self._step(piece, line)
@@ -138,8 +144,13 @@ class Walk:
                 self._part = None
                 self._fact(part, text)
 
+    def _is_told(self) -> bool:
+        """Whether the step of a heading such as `Step 3` has been read: what follows belongs to it."""
+        return self._single is not None and len(self.draft.steps) > self._single
+
     def _fact(self, part: Part, text: str) -> None:
         """A label that says all in its own line: id, title, or something that is not ours to read."""
+        text = text.split("\n", 1)[0] if part is not Part.IGNORED else text
         if part is Part.ID:
             self.draft.id = " ".join(text.replace("`", "").replace("*", "").split())
         elif part is Part.TITLE:
@@ -182,6 +193,8 @@ class Walk:
 
     def _item(self, item: Item, listing: Listing) -> None:
         match self._part:
+            case Part.STEPS if self._is_told():
+                self.draft.more(_whole(item))
             case Part.STEPS:
                 self._step_item(item)
                 self._after_item(item)
@@ -247,6 +260,8 @@ class Walk:
                 self.draft.expect(": ".join(text for text in row.cells if text.strip()), row.line)
         elif self._part in {None, Part.PRECONDITIONS} and not self.draft.steps:
             self._facts(table)
+        elif self._part is Part.STEPS and self.draft.steps and table.rows and len(table.rows[0].cells) == 2:
+            self.draft.more("; ".join(f"{name}: {value}" for name, value in pairs(table)))
 
     def _facts(self, table: Table) -> None:
         """A vertical table: `| Steps | 1. … |` or plain test data."""

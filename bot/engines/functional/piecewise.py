@@ -1,0 +1,140 @@
+"""Clauses that grammar cannot take as a whole, piece by piece: each piece on the page that the one before led to."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.probe import Action
+from bot.engines.functional.acting import perform
+from bot.engines.functional.assigning import distributed
+from bot.engines.functional.clicking import clickables
+from bot.engines.functional.entering import TEXT_ROLES, enter, fields
+from bot.engines.functional.grammar import cut, plain, stem
+from bot.engines.functional.grounding import Order, by_verb, grounded
+from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.matching import role
+from bot.engines.functional.opening import goto
+from bot.engines.functional.slots import Intent
+from bot.engines.functional.steps import parse
+from bot.engines.functional.tour import Asking, Tour, act
+
+PIECES = re.compile(r"\s*(?:[;,]\s+(?:and\s+)?(?:then\s+)?|\s+and\s+then\s+|\s+then\s+|\s+->\s+|\.\s+|\s+and\s+)\s*")
+PIECES_AT_MOST = 12
+LOOKING = frozenset({Verb.LOOK})
+
+
+def piecewise(tour: Tour, raw: str, reason: str) -> Asking:
+    """Carry a clause out piece by piece; `reason` is why it could not be as a whole, and stays the answer."""
+    sentence = cut(raw)
+    whole = yield from _grounded(tour, raw)
+    if not whole:
+        return ""
+    pieces = [sentence.quoting(piece) for piece in PIECES.split(_without_asides(sentence.text)) if piece.strip(" .")]
+    if not 2 <= len(pieces) <= PIECES_AT_MOST:
+        return reason if (yield from _led_to(tour, raw)) else ""
+    for at, piece in enumerate(pieces):
+        rest = ", ".join(pieces[at:])
+        if at and not (yield from _grounded(tour, rest)):
+            return ""
+        failed = yield from _piece(tour, piece)
+        if failed:
+            return f"{reason} ({piece!r} was not understood)" if piece != raw else reason
+    return ""
+
+
+def _without_asides(text: str) -> str:
+    return re.sub(r"\s*\([^()]*\)", "", text)
+
+
+def _piece(tour: Tour, piece: str) -> Asking:
+    intents = parse(piece)
+    reason = ""
+    if intents[0].verb is Verb.UNKNOWN:
+        reason = "no verb"
+    for intent in intents:
+        reason = reason or (yield from perform(tour, intent))
+    if not reason:
+        return ""
+    return (yield from _grounded(tour, piece)) and (yield from _led_to(tour, piece))
+
+
+def _grounded(tour: Tour, piece: str) -> Asking:
+    """By what the page calls its controls, else by the button that is called like the verb."""
+    sentence = cut(piece)
+    orders = grounded(tour, sentence.text, sentence) or _spread(tour, piece)
+    if not orders:
+        return (yield from _by_verb(tour, piece))
+    tour.doubts += 1
+    for order in orders:
+        reason = yield from _carry_out(tour, order)
+        if reason:
+            return reason
+    return ""
+
+
+def _spread(tour: Tour, piece: str) -> tuple[Order, ...]:
+    """`Deliver to Ada Lovelace, Harbour Street 12, 20457 Hamburg`: three values or more over fields in a row."""
+    said = re.sub(r"^(?:[a-z]+:?\s+)*", "", piece[:1].lower() + piece[1:]).replace('"', "")
+    free = [control for control in fields(tour) if role(control) in TEXT_ROLES]
+    pairs = distributed(free, said)
+    return tuple(Order(control=pair.control, value=pair.value) for pair in pairs) if len(pairs) >= 3 else ()
+
+
+def _carry_out(tour: Tour, order: Order) -> Asking:
+    here = tour.again(order.control)
+    if here is None:
+        return f"{order.control.name!r} has left the page"
+    if order.value is not None:
+        return (yield from enter(tour, here, order.value))
+    boxes = role(here) in {"checkbox", "switch", "radio"}
+    action = Action.CLICK if not boxes else Action.UNCHECK if order.off else Action.CHECK
+    if boxes:
+        tour.last_box = here
+    return (yield from act(tour, action, here))
+
+
+def _by_verb(tour: Tour, piece: str) -> Asking:
+    """`add 1`, `apply X`, `try the code X`: the value goes into the only field of the button's form."""
+    intents = parse(piece)
+    intent = intents[0]
+    value = _value_of(intent, piece)
+    if len(intents) > 1 or not value:
+        return "nothing is given"
+    button = by_verb(tour, intent.verb, intent.phrase)
+    if button is None:
+        return "no button is called so"
+    near = [c for c in fields(tour) if role(c) in TEXT_ROLES and c.context and c.context == button.context]
+    numbers = [c for c in near if role(c) == "spinbutton"]
+    fitting = numbers if re.fullmatch(r"\d+", value) and len(numbers) == 1 else near
+    if len(fitting) != 1:
+        return "it is not clear into which field"
+    tour.doubts += 1
+    reason = yield from enter(tour, fitting[0], value)
+    return reason or (yield from perform(tour, Intent(verb=Verb.CLICK, target=button.name, phrase="press")))
+
+
+def _value_of(intent: Intent, piece: str) -> str:
+    """The only value of a short order: quoted, a number or a code."""
+    sentence = cut(piece)
+    if len(sentence.quotes) == 1:
+        return sentence.quotes[0]
+    codes = re.findall(r"(?<!\S)(?:\d+|(?=\S*[A-Z])[A-Z0-9]{3,})(?!\S)", sentence.text.strip(" ."))
+    return codes[0] if len(codes) == 1 and not sentence.quotes else intent.value or ""
+
+
+def _led_to(tour: Tour, piece: str) -> Asking:
+    """The name of something that an earlier page linked to: `torch page`, `Pocket Torch`."""
+    name = {stem(word) for word in plain(re.sub(r"\([^()]*\)", " ", piece)).split()} - {"page", "again", "product"}
+    known = [link for link in tour.where if name and name <= {stem(word) for word in link.split()}]
+    exact = [link for link in known if {stem(word) for word in link.split()} == name]
+    found = exact if len(exact) == 1 else known
+    if len(found) != 1 or len(found[0].split()) > 3 * len(name):
+        return "nothing is called so"
+    tour.doubts += 1
+    reason = ""
+    for _ in range(2):
+        here = [c for c in clickables(tour) if role(c) == "link" and plain(c.name) == found[0]]
+        if here:
+            return reason or (yield from act(tour, Action.CLICK, here[0]))
+        reason = reason or (yield from goto(tour, tour.where[found[0]]))
+    return reason or "nothing is called so"
