@@ -101,10 +101,11 @@ class Review:
 
     def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
         kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
-        base = self._base(material.change)
+        base, said = self._base(material.change)
         conftest = owned(self.project)
         material = replace(
             material,
+            warnings=(*material.warnings, said),
             delta=_delta(material, sources, judged, team, base),
             verdicts=judged.verdicts,
             origin=self.project.site.api or "",
@@ -112,19 +113,21 @@ class Review:
         )
         return reporting.summarise(material, timings=self.watch.timings())
 
-    def _base(self, change: Change) -> Measured | None:
-        """Return what the team's suite covers of the base revision, when it has one that runs there."""
-        if self.project.team_tests is None or self.watch.left() <= 0:
-            return None
+    def _base(self, change: Change) -> tuple[Measured | None, str]:
+        """Return what the team's suite covers of the base revision, and what a reader has to know of that number."""
+        if self.project.team_tests is None:
+            return None, ""
+        if self.watch.left() <= 0:
+            return None, reporting.base_unmeasured()
         self.watch.phase("lay out the base revision", change.base[:12])
         screens = read_screens(self.host.checkout(change.base), self.project.sources.browser)
         try:
             with self.stage.application(change.base, services=False) as application:
                 self.watch.phase("run the team's tests on base")
                 run = application.team_suite()
-        except NotExecutedError:
-            return None
-        return _measured(run, static_coverage(screens))
+        except NotExecutedError as error:
+            return None, reporting.base_unmeasured(error)
+        return _measured(run, static_coverage(screens)), reporting.base_failing(run)
 
 
 def _told(error: NotExecutedError) -> str:

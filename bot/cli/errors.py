@@ -8,15 +8,9 @@ from collections.abc import Callable
 
 import click
 
+from bot.cli.signals import INTERRUPTED, TERMINATED, TOLD, Terminated
 from bot.domain.errors import BotError, ExitStatus
 from bot.formats.markdown.escaping import visible, withhold
-
-INTERRUPTED = 130
-TERMINATED = 143
-
-
-class Terminated(BaseException):
-    """The process was asked to end; everything on the way out is cleaned up as for Ctrl-C."""
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -30,10 +24,10 @@ def guarded(command: Callable[[], object]) -> int:
     except click.ClickException as error:
         return _told(error.format_message(), _usage(error), int(ExitStatus.USAGE), error)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing is left running.", err=True)
+        click.echo(TOLD[INTERRUPTED], err=True)
         return INTERRUPTED
     except Terminated:
-        click.echo("Terminated; nothing is left running.", err=True)
+        click.echo(TOLD[TERMINATED], err=True)
         return TERMINATED
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, not a traceback
         remedy = "This is a bug: run again with GEN_TESTS_DEBUG=1 and report it. (see docs/messages.md#internal)"

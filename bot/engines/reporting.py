@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from bot.domain.candidate import Candidate, SourceFile
 from bot.domain.case import ManualCase, Pairing
 from bot.domain.change import Change
+from bot.domain.errors import NotExecutedError
 from bot.domain.event import Event
-from bot.domain.execution import SandboxFacts
+from bot.domain.execution import Outcome, SandboxFacts, SuiteRun
 from bot.domain.exploration import Exercised, Explored, Followed, StepTrace
 from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
@@ -91,6 +92,21 @@ def not_executed(material: Material, candidates: tuple[Candidate, ...], *, cause
         warnings=_unique((cause, *_warnings(material))),
         sandbox=material.sandbox,
     )
+
+
+def base_unmeasured(error: NotExecutedError | None = None) -> str:
+    """Say why the base column is empty: the error's first line, without the log that may follow; no error, no time."""
+    cause = "the budget was used up."
+    if error is not None:
+        cause = f"{error.message.splitlines()[0]} (see docs/messages.md#{error.slug})"
+    return f"The base column is empty, since the team's tests were not run on the base revision: {cause}"
+
+
+def base_failing(run: SuiteRun) -> str:
+    """Say that the base column counts a suite of which nothing passes; nothing when a test does."""
+    if not run.results or any(result.outcome is Outcome.PASSED for result in run.results):
+        return ""
+    return "No test of the team passes on the base revision; the base column counts what they covered all the same."
 
 
 def conclude(targets: tuple[Target, ...], verdicts: tuple[Verdict, ...], missing: tuple[Missing, ...]) -> Conclusion:

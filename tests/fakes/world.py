@@ -87,12 +87,13 @@ class Host:
 class Library:
     """The application: it answers `GET /books`, and every written test passes.
 
-    With `breach` an answer lacks a field that the document requires.
+    With `breach` an answer lacks a field that the document requires; `team` is how the team's own tests end.
     """
 
     facts: SandboxFacts = field(default_factory=lambda: SandboxFacts(backend="none of it real"))
     live: bool = True
     breach: bool = False
+    team: tuple[Outcome, ...] = (Outcome.PASSED,)
     runs: list[RunRequest] = field(default_factory=list)
     resets: int = 0
 
@@ -108,7 +109,11 @@ class Library:
         self.resets += 1
 
     def team_suite(self) -> SuiteRun:
-        return SuiteRun(covered=Coverage(lines=frozenset({Line("shop/app.py", 6)})), executable=Coverage(lines=HEAD))
+        return SuiteRun(
+            results=tuple(NodeResult(node=f"t::{number}", outcome=it) for number, it in enumerate(self.team)),
+            covered=Coverage(lines=frozenset({Line("shop/app.py", 6)})),
+            executable=Coverage(lines=HEAD),
+        )
 
     def run(self, request: RunRequest) -> SuiteRun:
         self.runs.append(request)

@@ -84,10 +84,10 @@ def test_a_finding_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 WAITING = """
 import sys, time
-from bot.cli import run
+from bot.cli import signals
+from bot.cli.commands import run
 from bot.cli.doors import Doors
-import bot.cli as cli, signal
-signal.signal(signal.SIGTERM, cli._terminate)
+signals.unwind()
 def wait(request, watch):
     watch.phase("waiting")
     time.sleep(60)
@@ -111,3 +111,32 @@ def test_a_signal_ends_it_with_its_status(sent: signal.Signals, status: int) -> 
     assert process.returncode == status
     assert "nothing is left running" in told
     assert "Traceback" not in told
+
+
+IMPORTED = "import time: "
+LINES = {signal.SIGINT: "Interrupted; nothing is left running.", signal.SIGTERM: "Terminated; nothing is left running."}
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("start", [("-m", "bot"), ("-c", "from bot.cli import main; main()")])
+@pytest.mark.parametrize("module", ["click", "numpy", "bot.application.review"])
+def test_a_signal_during_the_imports_ends_it_with_one_line(
+    module: str, start: tuple[str, str], sent: signal.Signals, status: int
+) -> None:
+    """Ctrl-C in the first second: Python says what it has imported, and the signal comes right after `module`."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", *start, "review", "--base", "a", "--head", "b"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            assert line.startswith(IMPORTED)
+            if line.rpartition("|")[2].strip() == module:
+                break
+        process.send_signal(sent)
+        told = [line for line in process.stderr if not line.startswith(IMPORTED)]
+
+    assert told == [f"{LINES[sent]}\n"]
+    assert process.returncode == status

@@ -28,6 +28,8 @@ KINDS = {
     "echo": "another value than was sent",
 }
 
+_REPORT_JSON = "In the commands, `REPORT.json` is the JSON file of this run, as `--out` or `--json` writes it."
+
 
 def unexecuted(report: Report) -> Section:
     """The candidates of a review in which nothing was run: all for the same cause, which stands at the top."""
@@ -46,6 +48,8 @@ def findings(report: Report) -> Section:
         return Section()
     count = len(report.findings)
     opening = f"### {count} {'finding' if count == 1 else 'findings'}\n\n"
+    if any("gen-tests reproduce REPORT.json" in finding.reproduce for finding in report.findings):
+        opening += f"{_REPORT_JSON}\n\n"
     items = tuple(Item(text=_finding(finding), worth=-place) for place, finding in enumerate(report.findings))
     return Section(opening=opening, items=items, more="... {count} more findings in the job summary\n\n", patience=9)
 

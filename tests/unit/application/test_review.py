@@ -13,6 +13,7 @@ from bot.domain.case import ManualCase
 from bot.domain.change import ChangedFile, FileStatus
 from bot.domain.errors import InputError, UsageError
 from bot.domain.event import Event, NamedCases, ReproduceRequest
+from bot.domain.execution import Outcome
 from bot.domain.project import Command, Project, Site, Sources
 from bot.domain.report import Conclusion, Report
 from bot.domain.verdict import Found, Kept
@@ -97,10 +98,41 @@ def test_a_base_that_does_not_start_costs_only_its_column() -> None:
 
     assert report.delta.project_base is None
     assert any(isinstance(verdict, Kept) for verdict in report.verdicts)
+    assert (
+        "The base column is empty, since the team's tests were not run on the base revision: "
+        "There is no sandbox. (see docs/messages.md#no-sandbox)"
+    ) in report.warnings
+
+
+def test_a_base_that_the_budget_leaves_no_time_for_is_told() -> None:
+    report = reviewed(watch=Stopwatch(budget=0))
+
+    assert report.delta.project_base is None
+    assert any(warning.endswith("base revision: the budget was used up.") for warning in report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((Outcome.PASSED,), False),
+        ((Outcome.FAILED, Outcome.PASSED), False),
+        ((Outcome.BROKEN, Outcome.FAILED), True),
+        ((Outcome.TIMED_OUT,), True),
+    ],
+)
+def test_a_base_on_which_no_test_of_the_team_passes_is_told(outcomes: tuple[Outcome, ...], told: bool) -> None:
+    """An application that cannot be imported still covers its first lines: a number that is not what it looks like."""
+    report = reviewed(stage=Theatre(library=Library(team=outcomes)))
+
+    assert report.delta.project_base is not None
+    assert any(warning.startswith("No test of the team passes on the base") for warning in report.warnings) == told
 
 
 def test_a_project_without_tests_of_its_own_has_no_base_to_show() -> None:
-    assert reviewed(project=replace(PROJECT, team_tests=None)).delta.project_base is None
+    report = reviewed(project=replace(PROJECT, team_tests=None))
+
+    assert report.delta.project_base is None
+    assert not any("base" in warning for warning in report.warnings)
 
 
 def test_what_the_budget_cuts_off_is_not_suggested() -> None:

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.cli import progress, run
+from bot.cli import progress
+from bot.cli.commands import run
 from bot.cli.doors import Doors
-from bot.cli.errors import Terminated
 from bot.cli.progress import Progress
 from bot.cli.review import exit_status
+from bot.cli.signals import Terminated
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
 from bot.domain.event import ReproduceRequest, ReviewRequest

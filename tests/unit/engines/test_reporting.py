@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.api import Operation
+from bot.domain.errors import NotExecutedError
 from bot.domain.event import Event
 from bot.domain.exploration import Exercised, Followed
 from bot.domain.report import Conclusion, Missing
 from bot.domain.verdict import Evidence, Found, Kept, Reason, Rejected, Unexecuted, Verdict
-from bot.engines.reporting import Material, conclude, not_executed, nothing_to_test, summarise
+from bot.engines.reporting import Material, base_unmeasured, conclude, not_executed, nothing_to_test, summarise
 from tests.builders import CASE, CHANGE, DELTA, FACTS, TARGETS, a_candidate, a_finding
 
 CART, ORDERS, ROUNDED = TARGETS
@@ -121,3 +122,9 @@ def test_what_was_not_run_is_told_with_its_cause_first() -> None:
     assert report.conclusion is Conclusion.NOT_EXECUTED
     assert report.warnings[0] == "no sandbox"
     assert report.verdicts == (Unexecuted(candidate=a_candidate("a"), reason="no sandbox"),)
+
+
+def test_of_an_error_with_a_log_the_base_column_is_told_the_first_line() -> None:
+    error = NotExecutedError("It ended.\nTraceback", remedy="Check it.", slug="application-did-not-start")
+
+    assert base_unmeasured(error).endswith(": It ended. (see docs/messages.md#application-did-not-start)")

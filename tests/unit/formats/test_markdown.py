@@ -177,6 +177,16 @@ def test_nothing_to_test_is_said_briefly() -> None:
     assert len(render(REPORTS["nothing"]()).splitlines()) == 5
 
 
+@pytest.mark.parametrize(("reproduce", "told"), [("gen-tests reproduce REPORT.json F-1", 1), ("curl -i /x", 0)])
+def test_what_report_json_is_in_a_command_is_told_once(reproduce: str, told: int) -> None:
+    """The terminal prints the real path; a comment is read where that path means nothing."""
+    findings = tuple(replace(a_finding(), id=name, reproduce=reproduce) for name in ("F-1", "F-2"))
+
+    shown = render(replace(a_partial_report(), findings=findings))
+
+    assert shown.count("`REPORT.json` is the JSON file of this run") == told
+
+
 def hostile(report: Report, text: str) -> Report:
     """Put the same foreign text wherever a repository could put it."""
     case = replace(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -60,8 +64,32 @@ def agent(folder: Path, *, marker: bool = True) -> Iterator[tuple[Pipe, Place, R
     place = Place(work=str(work), pristine=str(pristine), side=str(side), bot=top, python=sys.executable)
     env = {"PATH": place.path, "HOME": str(folder), **({"GEN_TESTS_SANDBOX": "1"} if marker else {})}
     argv = (sys.executable, "-I", "-X", "utf8", "-c", START, top)
-    with Running(argv, cwd=folder, env=env) as running:
-        yield Pipe(running), place, running
+    try:
+        with Running(argv, cwd=folder, env=env) as running:
+            yield Pipe(running), place, running
+    finally:
+        end_what_runs_below(folder)
+
+
+def end_what_runs_below(folder: Path) -> None:
+    """Kill every process whose working folder lies there: the services of a killed agent, or of a failed test.
+
+    In the sandbox they end with its PID namespace. Here there is none, and each has a session of its own.
+    """
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            end_if_below(folder.resolve(), int(entry.name))
+
+
+def end_if_below(folder: Path, pid: int) -> None:
+    # Opened before the folder is read, so that a number that is given out anew is not mistaken for the old process.
+    process = os.pidfd_open(pid)
+    try:
+        if Path(f"/proc/{pid}/cwd").readlink().is_relative_to(folder):
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+            select.select([process], [], [])
+    finally:
+        os.close(process)
 
 
 @contextmanager

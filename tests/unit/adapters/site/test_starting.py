@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -126,6 +127,29 @@ def test_an_agent_that_dies_is_told(
             pipe.converse(Renew(), seconds=5)
 
     assert caught.value.slug == "agent-died"
+
+
+def test_no_service_outlives_an_agent_that_was_killed(
+    converse: Converse, project_at: Callable[..., Project], port: int, tmp_path: Path
+) -> None:
+    """Of the tests' own agent, that is: in the sandbox a PID namespace goes down with it."""
+    with converse(tmp_path) as (pipe, place, agent):
+        assert pipe.converse(Begin(project=project_at(port), place=place), seconds=60) == Ready()
+        agent.kill()
+        socket.create_connection(("127.0.0.1", port)).close()
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+
+
+def test_no_service_outlives_a_test_that_fails(
+    launch: Launch, project_at: Callable[..., Project], port: int, tmp_path: Path
+) -> None:
+    with pytest.raises(ZeroDivisionError), launch(tmp_path, project_at(port)):
+        raise ZeroDivisionError
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
 
 
 def test_an_agent_that_does_not_answer_is_killed(
