@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
-from bot.domain.probe import Action, Control
+from bot.domain.probe import Action, Control, Observation, Probe
 from bot.engines.functional.clicking import QUOTED_ACCEPT, clickables, find_clickable
 from bot.engines.functional.entering import choose, clear, enter, fields, fill_form, find_field, leave, set_field, tick
-from bot.engines.functional.grammar import plain, stem, words
+from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import ACCEPT, alike, best, role
-from bot.engines.functional.opening import HERE_IT, ensure_place, on_page, open_target, reach
+from bot.engines.functional.opening import HERE_IT, ensure_place, goto, on_page, open_target, reach, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
@@ -54,6 +54,11 @@ def _one(tour: Tour, intent: Intent) -> Asking:
 def click(tour: Tour, intent: Intent) -> Asking:
     """Click what is named; a box is ticked, and a field that is named is focused by the click."""
     noun = plain(intent.target)
+    if is_path(intent.target):
+        return (yield from open_target(tour, intent))
+    spoken = yield from _spoken_of(tour, intent)
+    if spoken is not None:
+        return spoken
     if noun in {"it", "them"} and tour.again(tour.last):
         return (yield from act(tour, _click_action(intent), tour.again(tour.last)))
     found = find_clickable(tour, intent.target, intent)
@@ -72,6 +77,20 @@ def click(tour: Tour, intent: Intent) -> Asking:
         reason = yield from open_target(tour, intent)
         return failed if reason else ""
     return failed
+
+
+def _spoken_of(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
+    """`Click this link`, `press that button`: what the texts before it named last, where the page has one of it."""
+    found = re.fullmatch(r"(?i)(?:on\s+)?(?:this|that|the)\s+(link|button)", intent.target.strip())
+    if found is None:
+        return None
+    kind = [c for c in clickables(tour) if role(c) == found[1].casefold() and c.name]
+    places = [(text.casefold().rfind(c.name.casefold()), at, c) for at, text in enumerate(tour.told[-3:]) for c in kind]
+    named = [item for item in places if item[0] >= 0]
+    if not named:
+        return None
+    tour.doubts += 1
+    return (yield from act(tour, _click_action(intent), max(named, key=lambda item: (item[1], item[0]))[2]))
 
 
 def _click_action(intent: Intent) -> Action:
@@ -103,7 +122,9 @@ def named(tour: Tour, intent: Intent) -> Asking:
     if box is not None and verb in {"accept", "agree to", "agree", "toggle", "confirm"}:
         return (yield from act(tour, Action.CHECK, box.control))
     if not intent.target or re.search(r"\bform\b|^it$", intent.target):
-        return (yield from submit(tour, intent))
+        reason = yield from submit(tour, intent)
+        route = route_for(tour, verb.replace(" ", "")) if reason else None
+        return (yield from goto(tour, route)) if route else reason
     return f"no control is called {(verb + ' ' + intent.target).strip()!r}"
 
 
@@ -136,6 +157,9 @@ def submit(tour: Tour, intent: Intent) -> Asking:
         fitting = [control for control in buttons if test(control)]
         if len(fitting) == 1:
             return (yield from act(tour, Action.CLICK, fitting[0]))
+    again = tour.again(tour.pressed)
+    if again is not None and not verb.startswith("check"):
+        return (yield from act(tour, Action.CLICK, again))
     return "it is not clear which button sends the form"
 
 
@@ -229,6 +253,8 @@ def hover(tour: Tour, intent: Intent) -> Asking:
 
 def focus_or_set(tour: Tour, intent: Intent) -> Asking:
     """Setting without a value may be a press of a button of that name (`update cart`)."""
+    if intent.value is not None and is_path(intent.value):
+        return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=intent.value)))
     reason = yield from set_field(tour, intent)
     if not reason or intent.value is not None or find_field(tour, intent.target):
         return reason

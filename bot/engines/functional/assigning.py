@@ -194,3 +194,14 @@ def _fitted(controls: list[Control], values: list[str]) -> list[tuple[Control, s
             if rest is not None:
                 return [(control, values[0]), *rest]
     return None
+
+
+def laid_out(controls: Sequence[Control], values: Sequence[str]) -> tuple[Pair, ...]:
+    """Values without names over a form: each by its kind, else (as many values as fields) one after the other."""
+    found = _fitted(list(controls), list(values)) if len(values) > 1 else None
+    by_kind = [[c for c in controls if is_for(c, value)] for value in values]
+    if found is None and len(values) == 1 and len(by_kind[0]) == 1:
+        found = [(by_kind[0][0], values[0])]
+    if found is None and len(values) == len(controls) > 1:
+        found = list(zip(controls, values, strict=True))
+    return tuple(Pair(control=control, value=value) for control, value in found or ())

@@ -47,7 +47,7 @@ def find_field(tour: Tour, noun: str, *, context: str = "") -> Control | None:
             return match.control
     ranked = [match for match in rank(noun, fields(tour)) if match.score >= ACCEPT]
     close = [match.control for match in ranked if match.score >= ranked[0].score - 1]
-    return _by_topic(tour, close)
+    return by_topic(tour, close)
 
 
 def _only(controls: tuple[Control, ...]) -> Control | None:
@@ -59,7 +59,7 @@ def _speaks(control: Control, of: str) -> bool:
     return all(stem(word) in around for word in plain(of).split())
 
 
-def _by_topic(tour: Tour, controls: list[Control]) -> Control | None:
+def by_topic(tour: Tour, controls: list[Control]) -> Control | None:
     """Among fields that fit alike: the one whose name was spoken of most recently, else the one in use."""
     for topic in reversed(tour.topic[-6:]):
         spoken = [control for control in controls if set(plain(topic).split()) & set(called(control).split()[:-1])]
@@ -138,12 +138,37 @@ def enter(tour: Tour, control: Control, value: str) -> Asking:
 def match_option(control: Control, value: str) -> str | None:
     """Return the option that a value means: equal, else the only one that begins with it, else the only one with it."""
     wanted = plain(value)
+    ordered = _by_order(control, wanted)
+    if ordered:
+        return ordered
     said = {option: f"{plain(option)} " for option in control.options if wanted}
     equal = [option for option, text in said.items() if text.strip() == wanted]
     begins = [option for option, text in said.items() if text.startswith(f"{wanted} ")]
     holds = [option for option, text in said.items() if f" {wanted} " in f" {text}"]
     found = equal or begins or holds
     return found[0] if len(found) == 1 else None
+
+
+UPWARD = re.compile(
+    r"\b(?:cheap\w*|ascending|lowest|low|smallest|oldest|asc)\b.*\b(?:first|to high|order)?\b|\ba to z\b"
+)
+DOWNWARD = re.compile(
+    r"\b(?:expensive|dearest|descending|highest|high to|largest|newest|most recent|desc)\b|\bz to a\b"
+)
+
+
+def _by_order(control: Control, wanted: str) -> str | None:
+    """`Cheapest first`, `price descending`: the only option of that direction."""
+    if control.tag != "select" or wanted in {plain(option) for option in control.options}:
+        return None
+    down, up = bool(DOWNWARD.search(wanted)), bool(UPWARD.search(wanted))
+    if down == up:
+        return None
+    options = [(option, plain(option)) for option in control.options]
+    high = [option for option, text in options if re.search(r"\bhigh\w* to low|descending|\bz to a|expensive", text)]
+    low = [option for option, text in options if re.search(r"\blow\w* to high|ascending|\ba to z|cheap", text)]
+    fitting = high if down else low
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def choose(tour: Tour, intent: Intent) -> Asking:
@@ -172,7 +197,7 @@ def _list_for(tour: Tour, target: str, lists: list[Control]) -> Control | None:
     """Which list is meant: the one named, the only one, else the one used last."""
     if target:
         found = best(target, lists)
-        return found.control if found else _by_topic(tour, lists) if len(lists) > 1 else None
+        return found.control if found else by_topic(tour, lists) if len(lists) > 1 else None
     if len(lists) == 1:
         return lists[0]
     again = tour.again(tour.last_field)

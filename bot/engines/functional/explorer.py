@@ -14,7 +14,7 @@ from bot.domain.source import ScreenModule
 from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import is_path
 from bot.engines.functional.lemmas import Verb
-from bot.engines.functional.linking import all_credentials, data_of
+from bot.engines.functional.linking import all_credentials, data_of, secrets_in
 from bot.engines.functional.login import landed
 from bot.engines.functional.opening import goto
 from bot.engines.functional.oracles import verify
@@ -23,7 +23,10 @@ from bot.engines.functional.preconditions import Ground, establish
 from bot.engines.functional.results import Found, brought_about
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
+from bot.engines.functional.values import MAIL
 
+ALREADY = re.compile(r"\balready\b|\btaken\b|\bin use\b|\bexist(?:s|ing)\b|\bregistered\b", re.IGNORECASE)
+ABSENT = re.compile(r"\bno\b|\bnot\b|\bnew\b|\bunused\b|n't\b", re.IGNORECASE)
 ORDER = (Grade.EXPLICIT, Grade.DERIVED, Grade.SOURCE, Grade.OBSERVED, Grade.UNCHECKED)
 Following = Generator[Probe, Observation, Followed]
 
@@ -47,6 +50,7 @@ def follow(
         routes=tuple(entry[6:] for entry in case.covers if entry.startswith("route:/") and ":" not in entry[6:]),
         token=hashlib.sha256(f"{case.path}#{case.id}".encode("utf-8", "replace")).hexdigest()[:8],
         start=start,
+        taken=_taken(case, cases),
     )
     ground = Ground(case=case, cases=cases)
     record = Record()
@@ -61,6 +65,16 @@ def follow(
         expectations=tuple(record.expectations[at] for at in range(len(case.expectations))),
         notes=tuple(ground.notes),
     )
+
+
+def _taken(case: ManualCase, cases: Mapping[str, ManualCase]) -> frozenset[str]:
+    """Mail addresses of accounts that are there already: a case logs in with them, or expects to hear so."""
+    known = [pair[0] for one in cases.values() for text in one.preconditions for pair in secrets_in(text)]
+    for at, step in enumerate(case.steps):
+        expected = " ".join(item.text for item in case.expectations if item.after == at)
+        known += MAIL.findall(step.text) if ALREADY.search(f"{expected} {step.text}") else []
+    known += [found for text in case.preconditions if not ABSENT.search(text) for found in MAIL.findall(text)]
+    return frozenset(mail.casefold() for mail in known)
 
 
 def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Observation, None]:

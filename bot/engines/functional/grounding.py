@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.domain.probe import Control
 from bot.engines.functional.assigning import MEANT, SMALL, is_for
 from bot.engines.functional.clicking import clickables
-from bot.engines.functional.entering import TEXT_ROLES, fields
+from bot.engines.functional.entering import TEXT_ROLES, by_topic, fields
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem, words
 from bot.engines.functional.lemmas import LEMMAS, Verb
 from bot.engines.functional.matching import role
@@ -108,14 +108,17 @@ def _stems(text: str) -> frozenset[str]:
 def _meant(tour: Tour, piece: str, *, quoted: bool) -> tuple[Control, str] | None:
     """The one control (and option) that a piece of text means."""
     said = _stems(piece)
-    if not said or (not quoted and (said <= SMALL | LINKING or re.fullmatch(r"[\d.,/+-]+", piece))):
+    if not said or (
+        not quoted and ((said <= SMALL | LINKING and said != {"code"}) or re.fullmatch(r"[\d.,/+-]+", piece))
+    ):
         return None
     ranked = [(fit, control, option) for control, option, fit in _all_named(tour, said) if fit >= 0.5]
     ranked.sort(key=lambda item: -item[0])
     best = [item for item in ranked if item[0] == ranked[0][0]]
     places = {(item[1].href or item[1].ref, item[2]) for item in best}
     if len(places) != 1:
-        best = [item for item in best if tour.last_field and item[1].context == tour.last_field.context]
+        spoken = by_topic(tour, [item[1] for item in best])
+        best = [item for item in best if item[1] is spoken]
     return (best[0][1], best[0][2]) if best and len({item[1].ref for item in best}) == 1 or len(places) == 1 else None
 
 

@@ -17,13 +17,38 @@ SECRET = re.compile(
 )
 
 ANYONE = frozenset(
-    {"user", "customer", "registered", "valid", "existing", "client", "member", "account", "someone", "buyer"}
+    {
+        "from",
+        "above",
+        "given",
+        "same",
+        "first",
+        "login",
+        "credentials",
+        "data",
+        "again",
+        "user",
+        "customer",
+        "registered",
+        "valid",
+        "existing",
+        "client",
+        "member",
+        "account",
+        "someone",
+        "buyer",
+    }
 )
 
 
 def secret_of(found: re.Match[str]) -> Pair:
     """The mail address and the password of a match."""
     return (found[1] or found[3], (found[2] or found[4]).rstrip(".:"))
+
+
+def secrets_in(text: str) -> tuple[Pair, ...]:
+    """The pairs of mail address and password that a text gives."""
+    return tuple(secret_of(found) for found in SECRET.finditer(text))
 
 
 def mentioned(text: str, cases: Mapping[str, ManualCase], *, but: str = "") -> tuple[str, ...]:

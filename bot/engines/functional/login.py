@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.probe import Action
 from bot.engines.functional.acting import submit
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import enter, fields
-from bot.engines.functional.grammar import words
+from bot.engines.functional.grammar import plain, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import best
 from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.values import MAIL
+
+NEW = re.compile(r"\b(?:new|just|created|registered|same|again)\b", re.IGNORECASE)
 
 
 def landed(tour: Tour) -> Asking:
@@ -23,7 +28,13 @@ def landed(tour: Tour) -> Asking:
 def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     """Fill the login form and send it; it worked when no password is asked for any more."""
     known = credential_for(hint, tour.credentials)
-    user, password = (hint, secret) if secret and hint else known or ("", "")
+    last = _last_typed(tour)
+    if last and (NEW.search(hint) or not plain(hint) or not known):
+        known = (last[0], next((right for user, right in tour.credentials if user == last[0]), last[1]))
+    user = MAIL.search(hint) or (known[0] if known else "")
+    user = user if isinstance(user, str) else user[0]
+    password = secret or (known[1] if known else "")
+    user, password = (hint, secret) if secret and hint and not known else (user, password)
     if not user or not password:
         return "no credentials are given"
     reason = yield from _login_form(tour)
@@ -42,6 +53,13 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     if reason or tour.attempt or not any(control.kind == "password" for control in fields(tour)):
         return reason
     return "the login was refused"
+
+
+def _last_typed(tour: Tour) -> tuple[str, str] | None:
+    """The account that was registered or logged in with before: its address and its password."""
+    mails = [value for _, value in tour.typed if MAIL.fullmatch(value)]
+    secrets = [value for name, value in tour.typed if "password" in name]
+    return (mails[-1], secrets[-1]) if mails and secrets else None
 
 
 def _is_login_field(kind: str, name: str, wanted: str) -> bool:

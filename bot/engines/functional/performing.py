@@ -9,9 +9,10 @@ from itertools import groupby
 
 from bot.domain.probe import Observation, Probe
 from bot.engines.functional.acting import perform
-from bot.engines.functional.assigning import Pair, assigned, distributed, is_for
+from bot.engines.functional.assigning import Pair, assigned, distributed, is_for, laid_out
 from bot.engines.functional.clicking import clickables
-from bot.engines.functional.entering import GROUP_NOISE, enter, fields, group_of, set_field
+from bot.engines.functional.columns import COLUMN, column, fed, values_in
+from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, enter, fields, group_of, set_field
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.linking import credential_for
@@ -25,9 +26,6 @@ from bot.engines.functional.values import MAIL, called, from_data
 
 SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
 ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
-COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
-COLUMNS = re.compile(r",\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
-SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above))\b", re.IGNORECASE)
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SAME = re.compile(
     r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
@@ -39,6 +37,8 @@ BUT = re.compile(
     r"\s*(?:,\s*(?:but|with|and)\s+|(?<=again)\s+with\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)",
     re.IGNORECASE,
 )
+RIGHT = re.compile(r"\b(?:right|correct|valid|real|proper)\s+(?:one|password|pass|credentials|data)\b", re.IGNORECASE)
+SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
 CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
 GROUP = re.compile(
@@ -50,47 +50,42 @@ GROUP = re.compile(
 def carry_out(tour: Tour, text: str) -> Asking:
     """Carry out all that a step asks for; return the reason when something could not be."""
     tour.attempt = bool(ATTEMPT.search(text))
-    head, tail = _column(text)
+    head, tail = column(text)
     if not tail:
-        return (yield from _clauses(tour, text))
+        return (yield from _clauses(tour, parse(text)))
     kept = len(tour.script)
-    reason = yield from (
-        _with_data(tour, head, tail) if COLUMN.match(tail[0]) else _clauses(tour, "; ".join((head, *tail)))
-    )
+    if COLUMN.match(tail[0]):
+        reason = yield from _with_data(tour, head, tail)
+    else:
+        fitted = fed(parse(head), values_in(tail))
+        reason = yield from _clauses(tour, fitted or parse("; ".join((head, *tail))))
     if not reason or len(tour.script) > kept:
         return reason
     # `Hide what cannot be bought; tick In stock only`: the sentence is a gloss on what the column says.
     tour.doubts += 1
-    return reason if (yield from _only_column(tour, tail)) else ""
+    return reason if (yield from _only_column(tour, head, tail)) else ""
 
 
-def _clauses(tour: Tour, text: str) -> Asking:
+def _clauses(tour: Tour, intents: tuple[Intent, ...]) -> Asking:
     reason = ""
-    for raw, intents in groupby(parse(text), key=lambda intent: intent.raw):
-        reason = reason or (yield from _clause(tour, raw, tuple(intents)))
+    for raw, group in groupby(intents, key=lambda intent: intent.raw):
+        reason = reason or (yield from _clause(tour, raw, tuple(group)))
     return reason
 
 
-def _column(text: str) -> tuple[str, tuple[str, ...]]:
-    """A step and the values that stand in a column (or a table) of its own behind it."""
-    pieces = [
-        part
-        for at, piece in enumerate(text.split("; "))
-        for part in (COLUMNS.split(piece) if at else (piece,))
-        if not SEE.match(part)
-    ] or [text]
-    at = len(pieces)
-    while at > 1 and COLUMN.match(pieces[at - 1]):
-        at -= 1
-    at = at if at < len(pieces) else max(at - 1, 1)
-    return "; ".join(pieces[:at]), tuple(pieces[at:])
+def _only_column(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:
+    """What the column says by itself: fields and values, values that fit the form in a row, or an order."""
+    texts = [control for control in fields(tour) if role(control) in TEXT_ROLES]
+    pairs = _pairs(tour, "; ".join(tail)) or laid_out(texts, values_in(tail))
+    if not pairs:
+        return (yield from _clauses(tour, parse("; ".join(tail))))
+    reason = yield from _enter(tour, pairs)
+    return reason or (yield from _clauses(tour, _pressing(head)))
 
 
-def _only_column(tour: Tour, tail: tuple[str, ...]) -> Asking:
-    pairs = _pairs(tour, "; ".join(tail))
-    if pairs:
-        return (yield from _enter(tour, pairs))
-    return (yield from _clauses(tour, "; ".join(tail)))
+def _pressing(head: str) -> tuple[Intent, ...]:
+    """What a sentence asks for besides filling in."""
+    return tuple(i for i in parse(head) if i.verb not in FREE or (i.quoted and i.value is not None))
 
 
 def _with_data(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:
@@ -100,16 +95,12 @@ def _with_data(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:
     pairs = _pairs(tour, "; ".join(tail))
     if len(pairs) < len(data):
         known, tour.data = tour.data, (*data, *tour.data)
-        reason = yield from _clauses(tour, head)
+        reason = yield from _clauses(tour, parse(head))
         tour.data = known
         typed = {value for _, value in tour.typed} | set(tour.topic)
         missed = [value for _, value in data if value not in typed]
         return reason or (f"no field took all of: {'; '.join(tail)}" if missed else "")
-    reason = yield from _enter(tour, pairs)
-    for raw, intents in groupby(parse(head), key=lambda intent: intent.raw):
-        left = tuple(i for i in intents if i.verb not in FREE or (i.quoted and i.value is not None))
-        reason = reason or ((yield from _clause(tour, raw, left)) if left else "")
-    return reason
+    return (yield from _enter(tour, pairs)) or (yield from _clauses(tour, _pressing(head)))
 
 
 def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
@@ -167,6 +158,9 @@ def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
             plain(c.label) == plain(intent.target) for c in fields(tour)
         ):
             return (yield from perform(tour, replace(intent, verb=Verb.CLEAR, phrase="clear")))
+    if intent.verb is Verb.UNKNOWN and RIGHT.search(intent.raw) and tour.page_asks_password():
+        changed = _with_secret(tour, cut(intent.raw).quotes or tuple(SECRETS.findall(intent.raw))[:1])
+        return (yield from _intent(tour, changed[0])) if changed else None
     if intent.verb is Verb.UNKNOWN and CODE.fullmatch(intent.target):
         return (yield from _another_code(tour, intent.target))
     if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
@@ -186,6 +180,9 @@ def _another_code(tour: Tour, code: str) -> Generator[Probe, Observation, str | 
         return None
     tour.doubts += 1
     reason = yield from enter(tour, control, code)
+    if not reason and len(tour.told[-1].split()) <= 3 and alike and tour.again(tour.pressed):
+        # A step that says nothing but another code tries that one too.
+        return (yield from perform(tour, Intent(verb=Verb.CLICK, target=tour.pressed_name(), phrase="press")))
     button = next((button for button, field in tour.fields_of.items() if field == name), "")
     near = [c for c in clickables(tour) if button and plain(c.name) == button and c.context == control.context]
     if reason or not near or alike:

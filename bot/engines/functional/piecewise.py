@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.probe import Action
-from bot.engines.functional.acting import perform
-from bot.engines.functional.assigning import distributed
+from collections.abc import Generator
+
+from bot.domain.probe import Action, Control, Observation, Probe
+from bot.engines.functional.acting import perform, submit
+from bot.engines.functional.assigning import Pair, distributed, laid_out
 from bot.engines.functional.clicking import clickables
+from bot.engines.functional.counting import counted
 from bot.engines.functional.entering import TEXT_ROLES, enter, fields
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.grounding import Order, by_verb, grounded
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import role
-from bot.engines.functional.opening import goto
+from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.values import MAIL, called
 
-PIECES = re.compile(r"\s*(?:[;,]\s+(?:and\s+)?(?:then\s+)?|\s+and\s+then\s+|\s+then\s+|\s+->\s+|\.\s+|\s+and\s+)\s*")
+PIECES = re.compile(
+    r"\s*(?:[;,]\s+(?:and\s+|but\s+)?(?:then\s+|now\s+)?|\s+but\s+|\s+and\s+then\s+|\s+then\s+|\s+->\s+|\.\s+|\s+and\s+)\s*"
+)
 PIECES_AT_MOST = 12
+MORE = re.compile(
+    r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)(?:\s+(?:more|instead|again))?"
+)
+SAME_DATA = re.compile(
+    r"(?i)(?:with\s+|and\s+)?(?:the\s+)?same\s+(?:\w+\s+)?(?:address|data|details|values|inputs?|form)(?:\s+(?:again|as before))?"
+)
+PAGE_SAYS = re.compile(
+    r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
+)
+SECRETS = re.compile(r"(?<![\w@.])(?=[^\s()\"]*[a-z])(?=[^\s()\"]*\d)[^\s,;()\"`]{6,}(?=[\s,;.)\"`]|$)", re.IGNORECASE)
 LOOKING = frozenset({Verb.LOOK})
 
 
 def piecewise(tour: Tour, raw: str, reason: str) -> Asking:
     """Carry a clause out piece by piece; `reason` is why it could not be as a whole, and stays the answer."""
     sentence = cut(raw)
+    told = yield from _told(tour, raw)
+    if told is not None:
+        return told
     whole = yield from _grounded(tour, raw)
     if not whole:
         return ""
@@ -46,7 +65,77 @@ def _without_asides(text: str) -> str:
     return re.sub(r"\s*\([^()]*\)", "", text)
 
 
+def _told(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
+    """Notations with a meaning of their own; None when the piece is none of them."""
+    things = counted(piece)
+    if things:
+        return (yield from _added(tour, things))
+    more = MORE.fullmatch(piece.strip(" ."))
+    if more and _quantity(tour) is not None:
+        return (yield from _more(tour, more["n"] or more["m"]))
+    if SAME_DATA.fullmatch(piece.strip(" .")):
+        return (yield from _refilled(tour))
+    if tour.page_asks_password():
+        return (yield from _credentials(tour, piece))
+    page = PAGE_SAYS.match(piece)
+    if page and not (yield from _led_to(tour, page["name"])):
+        return ""
+    return None
+
+
+def _quantity(tour: Tour) -> Control | None:
+    found = [c for c in fields(tour) if "quantity" in called(c).split() or role(c) == "spinbutton"]
+    return found[0] if len(found) == 1 else None
+
+
+def _more(tour: Tour, number: str) -> Asking:
+    """`another x4`, `x3 instead`: so many of what the page shows are added."""
+    control = _quantity(tour)
+    if control is None:
+        return "no quantity is asked for"
+    reason = yield from enter(tour, control, number)
+    return reason or (yield from perform(tour, Intent(verb=Verb.ADD, target="add to cart", phrase="add")))
+
+
+def _refilled(tour: Tour) -> Asking:
+    """`Same address`, `same data`: every empty field takes what a field of that name took last."""
+    done = 0
+    for control in fields(tour):
+        given = [value for name, value in tour.typed if name == called(control) and value]
+        here = tour.again(control)
+        if given and here is not None and not here.value and role(here) in TEXT_ROLES:
+            reason = yield from enter(tour, here, given[-1])
+            if reason:
+                return reason
+            done += 1
+    return "" if done else "nothing was typed into such a form before"
+
+
+def _credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
+    """On a login form: `a@b.c and bad password (secret1)`, `fix password (secret2)`: what is given is typed and sent."""
+    secret = [c for c in fields(tour) if c.kind == "password"]
+    mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
+    if len(secret) != 1 or len(found) != 1 or re.match(r"(?i)(?:enter|type|fill|put)\b", piece):
+        return None
+    user = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
+    reason = (yield from enter(tour, user[0], mail[0])) if mail and user else ""
+    here = tour.again(secret[0])
+    reason = reason or ((yield from enter(tour, here, found[0].strip('"`'))) if here else "the form is gone")
+    return reason or (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in")))
+
+
+def _added(tour: Tour, things: tuple[tuple[str, int], ...]) -> Asking:
+    reason = ""
+    for thing, number in things:
+        intent = Intent(verb=Verb.ADD, target="add to cart", context=thing, value=str(number) if number > 1 else None)
+        reason = reason or (yield from perform(tour, intent))
+    return reason
+
+
 def _piece(tour: Tour, piece: str) -> Asking:
+    told = yield from _told(tour, piece)
+    if told is not None:
+        return told
     intents = parse(piece)
     reason = ""
     if intents[0].verb is Verb.UNKNOWN:
@@ -76,8 +165,16 @@ def _spread(tour: Tour, piece: str) -> tuple[Order, ...]:
     """`Deliver to Ada Lovelace, Harbour Street 12, 20457 Hamburg`: three values or more over fields in a row."""
     said = re.sub(r"^(?:[a-z]+:?\s+)*", "", piece[:1].lower() + piece[1:]).replace('"', "")
     free = [control for control in fields(tour) if role(control) in TEXT_ROLES]
-    pairs = distributed(free, said)
+    pairs = distributed(free, said) or _in_section(free, said)
     return tuple(Order(control=pair.control, value=pair.value) for pair in pairs) if len(pairs) >= 3 else ()
+
+
+def _in_section(free: list[Control], said: str) -> tuple[Pair, ...]:
+    """As many values as a section of the form has fields."""
+    values = [value.strip(" .,;") for value in re.split(r"\s+/\s+|[,;]\s+", said) if value.strip(" .,;")]
+    sections = {control.context: [c for c in free if c.context == control.context] for control in free}
+    fitting = [group for group in sections.values() if len(group) == len(values) >= 3]
+    return laid_out(fitting[0], values) if len(fitting) == 1 else ()
 
 
 def _carry_out(tour: Tour, order: Order) -> Asking:
@@ -124,6 +221,9 @@ def _value_of(intent: Intent, piece: str) -> str:
 
 def _led_to(tour: Tour, piece: str) -> Asking:
     """The name of something that an earlier page linked to: `torch page`, `Pocket Torch`."""
+    route = route_for(tour, re.sub(r"\([^()]*\)|\b(?:again|page|the|back to|to)\b", " ", piece))
+    if route is not None:
+        return (yield from goto(tour, route))
     name = {stem(word) for word in plain(re.sub(r"\([^()]*\)", " ", piece)).split()} - {"page", "again", "product"}
     known = [link for link in tour.where if name and name <= {stem(word) for word in link.split()}]
     exact = [link for link in known if {stem(word) for word in link.split()} == name]

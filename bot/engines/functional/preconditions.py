@@ -16,17 +16,21 @@ from bot.engines.functional.acting import perform
 from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
-from bot.engines.functional.linking import SECRET, mentioned, secret_of
+from bot.engines.functional.linking import SECRET, mentioned, secret_of, secrets_in
 from bot.engines.functional.login import landed, log_in
 from bot.engines.functional.opening import goto, open_target, route_for
 from bot.engines.functional.oracles import verify
 from bot.engines.functional.performing import carry_out
 from bot.engines.functional.slots import Intent
-from bot.engines.functional.steps import LEAD
+from bot.engines.functional.steps import LEAD, parse
 from bot.engines.functional.tour import Asking, Tour
 from bot.engines.functional.values import MAIL
 
 DEPTH = 4
+SIGNS_IN = re.compile(
+    r"\b(?:log|sign)(?:s|ging|ing)? (?:in|on|back)\b|\blogin (?:as|with|page)\b|\bpassword\b(?=[^\n]*\bwrong\b)",
+    re.IGNORECASE,
+)
 NOT_LOGGED = re.compile(
     r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
     r"signed)[ -]?out\b|\bno login\b",
@@ -92,6 +96,22 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
             reason = yield from _clause(tour, ground, clause, depth)
             if reason:
                 ground.doubt(clause, reason)
+    if depth == 0:
+        yield from _account(tour, ground, case)
+
+
+def _account(tour: Tour, ground: Ground, case: ManualCase) -> Generator[Probe, Observation, None]:
+    """An account that is only named (`ada@example.com / secret`) is logged in with, unless a step does that."""
+    text = "\n".join((*case.preconditions, *(f"{name} {value}" for name, value in case.data)))
+    pairs = secrets_in(text)
+    told = "\n".join((text, *(step.text for step in case.steps)))
+    steps_do = any(intent.verb is Verb.LOG_IN for step in case.steps for intent in parse(step.text))
+    if ground.logged_in or not pairs or steps_do or NOT_LOGGED.search(told) or SIGNS_IN.search(told):
+        return
+    reason = yield from log_in(tour, pairs[0][0], None)
+    ground.logged_in = not reason
+    if reason:
+        ground.doubt(pairs[0][0], reason)
 
 
 def _clauses(sentence: str) -> list[str]:

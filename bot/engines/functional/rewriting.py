@@ -79,8 +79,36 @@ BREAKS = re.compile(
 )
 
 
+MAIL_WORD = re.compile(r"\be-mail", re.IGNORECASE)
+SHORT = (
+    (re.compile(r"(?<!\w)w/o\s+", re.IGNORECASE), "without "),
+    (re.compile(r"(?<!\w)w/\s*", re.IGNORECASE), "with "),
+    (re.compile(r"\bpwd?\b", re.IGNORECASE), "password"),
+    (re.compile(r"\bqty\b", re.IGNORECASE), "quantity"),
+    (re.compile(r"\baddr\b\.?", re.IGNORECASE), "address"),
+    (re.compile(r"\bmsg\b", re.IGNORECASE), "message"),
+    (re.compile(r"(?<=[a-z\ue001]) \+ (?=[a-z\ue000])"), " and "),
+)
+AS_FIRST = re.compile(
+    rf"(^|[.;!]\s+|,\s+|\band\s+)(?P<how>as|for|under|in)\s+(?!an?\b)(?:the\s+)?(?P<what>[\w -]{{3,30}}?|{MARK}),?\s+"
+    r"(?:i\s+|you\s+|we\s+|she\s+|he\s+)?(?P<verb>select|choose|enter|pick|type|set|write|put|fill in|use)\s+"
+    rf"(?:to\s+)?(?P<value>{MARK}|[^,;.]+?)(?=$|[,;.]|\s+and\b)",
+    re.IGNORECASE,
+)
+WITHIN_VERB = re.compile(
+    r"^(?P<verb>\w+)\s+(?P<place>(?:in|on)\s+(?:the\s+)?(?:\w+\s+)?(?:cart|basket|list|page|table|header|form|menu))\s+"
+    r"(?P<what>(?:the|a|an)\s+.+)$",
+    re.IGNORECASE,
+)
+
+
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
+    text = MAIL_WORD.sub("email", text)
+    for pattern, word in SHORT:
+        text = pattern.sub(word, text)
+    text = WITHIN_VERB.sub(r"\g<verb> \g<what> \g<place>", text)
+    text = AS_FIRST.sub(_value_first, text)
     plain = LABELLED.sub(lambda found: f"{found['mark']} {found['noun']}", RELATIVE.sub("", NOISE.sub("", text)))
     plain = re.sub(rf"(^|[.;!]\s+){ASKED.pattern.removeprefix('^')}", r"\1", plain, flags=re.IGNORECASE)
     plain = ONWARD.sub(" then go to ", " ".join(plain.split()).strip(" ,"))
@@ -88,6 +116,12 @@ def rewritten(text: str) -> str:
     if STEPS_IN_PATH.search(plain) and not verb_at(plain):
         return " then ".join(_pressed(piece) for piece in STEPS_IN_PATH.split(plain))
     return _placed("".join(_orders(plain)))
+
+
+def _value_first(found: re.Match[str]) -> str:
+    """`As payment method select X` becomes `select X as payment method`."""
+    link = "as" if found["how"].casefold() == "as" else "for"
+    return f"{found[1]}{found['verb']} {found['value']} {link} {found['what']}"
 
 
 def _pressed(piece: str) -> str:

@@ -120,6 +120,11 @@ def _set(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
         return (Intent(verb=verb),)
     if CART.search(rest):
         return _add(Verb.ADD, rest, sentence)
+    again = re.match(
+        rf"^(?:it\s+|them\s+)?(?:back\s+)?(?:to|on)\s+(?P<value>\d+|{MARK})(?:\s+(?:in|on|at)\s+the\s+\w+)?$", rest
+    )
+    if again:
+        return (Intent(verb=verb, target="it", value=sentence.restore(again["value"])),)
     change = FROM_TO.match(rest)
     if change and not PLACEHOLDER.search(change["was"]):
         rest = f"{change['what']} to {change['now']}"
@@ -280,6 +285,7 @@ def _leave(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
 
 
 def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
+    rest = re.sub(r"\(\s*([^()\s]+)\s*\)", r"\1", rest)
     password = re.search(rf"(?:password|senha|contraseña|pw|пароль)\s*[:=]?\s*({MARK}|\S+)", rest, re.IGNORECASE)
     pair = re.search(rf"({MARK}|\S+)\s*(?:/|and)\s*({MARK}|\S+)", rest)
     user = re.search(

@@ -15,9 +15,10 @@ from bot.engines.functional.rewriting import rewritten
 from bot.engines.functional.slots import MARK, Intent, slots
 
 LEAD = re.compile(
-    r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|(?:the (?:user|customer|tester|visitor)|user|you|i|we|"
+    r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|"
+    r"(?:(?:the |a |an )?(?:\w+ )?(?:user|customer|tester|visitor|guest|shopper|buyer|client|person)|user|you|i|we|she|he|they|"
     r"please|then|next|now|finally|first|firstly|"
-    r"second|secondly|third|lastly|afterwards|again|and|also|still|once more|after that|"
+    r"second|secondly|third|lastly|afterwards|later|meanwhile|first of all|before anything else|again|and|also|still|once more|after that|"
     r"o usuário|el usuario)\b[,:]?\s*|"
     r"(?:tries|try|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
     re.IGNORECASE,
@@ -67,13 +68,24 @@ SEPARATOR = re.compile(
 STICKY = frozenset({Verb.SET, Verb.CHOOSE})
 
 
+CONDITION = re.compile(r"(^|(?<=[.!?])\s+)(?:if|in case|should)\b[^.!?]*(?:[.!?]|$)", re.IGNORECASE)
+UNDONE = re.compile(r"^(?:please\s+)?(?:don't|do not|never)\s+(?!fill|enter)", re.IGNORECASE)
+
+
 def parse(text: str) -> tuple[Intent, ...]:
     """Return what a step asks for, in order; a clause that is not understood is one UNKNOWN intent."""
     sentence = cut(text)
-    sentence = replace(sentence, text=rewritten(sentence.text))
+    certain = CONDITION.sub(r"\1", sentence.text).strip() or sentence.text
+    sentence = replace(sentence, text=rewritten(certain))
     found: list[Intent] = []
+    looked = ""
     for clause in clauses(sentence):
-        found.extend(_intents(clause, sentence, found))
+        made = _intents(clause, sentence, found)
+        if looked and made[0].verb in {Verb.UNKNOWN, Verb.SET, Verb.CLICK} and not _verb(LEAD.sub("", clause)):
+            # What is checked goes on: `check that it says "X" and that there is no form`.
+            made = (replace(made[0], verb=Verb.LOOK),)
+        found.extend(made[:1] if made[0].verb is Verb.LOOK else made)
+        looked = clause if made[0].verb is Verb.LOOK else ""
     return tuple(found) or (Intent(verb=Verb.UNKNOWN, text=text, raw=text),)
 
 
@@ -146,7 +158,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     rest = AGAIN.sub("", TIMES.sub("", rest)).strip(" ,.")
     whole = sentence.restore(clause)
     rest_of = LEAD.sub("", clause) if not place else rest
-    found = _verb(rest)
+    found = (Verb.LOOK, "", rest) if UNDONE.match(rest) else _verb(rest)
     intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(

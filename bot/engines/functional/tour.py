@@ -56,6 +56,7 @@ class Tour:
     last: Control | None = None
     last_field: Control | None = None
     last_box: Control | None = None
+    pressed: Control | None = None
     topic: list[str] = field(default_factory=list)
     fields_of: dict[str, str] = field(default_factory=dict)
     doubts: int = 0
@@ -64,6 +65,8 @@ class Tour:
     told: list[str] = field(default_factory=list)
     where: dict[str, str] = field(default_factory=dict)
     typed: list[tuple[str, str]] = field(default_factory=list)
+    taken: frozenset[str] = frozenset()
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def look(self, page: Page) -> None:
         """Remember a page."""
@@ -74,6 +77,14 @@ class Tour:
             self.seen.update({plain(text): text for text in page.texts})
             path = page.path.split("#")[0]
             self.where.update({plain(c.name): path for c in page.controls if role(c) == "link" and c.name})
+
+    def page_asks_password(self) -> bool:
+        """Whether the page has a password field."""
+        return any(control.kind == "password" for control in self.page.controls)
+
+    def pressed_name(self) -> str:
+        """What the button that was pressed last is called."""
+        return self.pressed.name if self.pressed is not None else ""
 
     def was_link(self, name: str) -> bool:
         """Whether a link of that name was seen on some page."""
@@ -94,14 +105,17 @@ class Tour:
 
     def unique(self, control: Control, value: str) -> str:
         """Mark a mail address that is registered: it must be new in each run."""
+        if value in self.renamed:
+            return self.renamed[value]
         kind = kind_of(control)
         heading = " ".join(other.text for other in self.controls("heading"))
         if kind is None or "email" not in kind.words or not MAIL.fullmatch(value):
             return value
-        if not REGISTERING.search(f"{self.page.path} {self.page.title} {heading}"):
+        if not REGISTERING.search(f"{self.page.path} {self.page.title} {heading}") or value.casefold() in self.taken:
             return value
         name, _, host = value.partition("@")
-        return f"{name}-{{unique}}@{host}"
+        self.renamed[value] = f"{name}-{{unique}}@{host}"
+        return self.renamed[value]
 
     def filled(self, value: str) -> str:
         """The value as it is typed in this exploration."""
@@ -126,6 +140,7 @@ def act(tour: Tour, action: Action, control: Control | None = None, value: str |
     if control is not None:
         if action is Action.CLICK and tour.typed:
             tour.fields_of[plain(control.name)] = tour.typed[-1][0]
+        tour.pressed = control if action is Action.CLICK and role(control) == "button" else tour.pressed
         tour.last = control
         tour.topic.append(control.name)
     return ""

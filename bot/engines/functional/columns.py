@@ -1,0 +1,59 @@
+"""A step and the values that stand beside it: in a column of the table, in a table below it, behind a semicolon.
+
+`Change the email, submit; new@example.com` has a value without a name: it goes to the order that lacks one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.slots import Intent
+
+COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
+_COLUMNS = re.compile(r"(?:,|\s/)\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
+_SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above|before))\b|^[-\u2013\u2014]$", re.IGNORECASE)
+_VALUES = re.compile(r"\s+/\s+|,\s+|\s*\n\s*|;\s+")
+_WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
+
+
+def column(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a step's sentence and what stands beside it, piece by piece; no pieces where there is no column."""
+    pieces = [
+        part
+        for at, piece in enumerate(text.split("; "))
+        for part in (_COLUMNS.split(piece) if at else (piece,))
+        if not at or not _SEE.match(part)
+    ]
+    at = len(pieces)
+    while at > 1 and COLUMN.match(pieces[at - 1]):
+        at -= 1
+    at = at if at < len(pieces) else max(at - 1, 1)
+    return "; ".join(pieces[:at]), tuple(pieces[at:])
+
+
+def values_in(tail: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a column that names none."""
+    return tuple(bare for piece in _VALUES.split("; ".join(tail)) if (bare := piece.strip(' "`*.')))
+
+
+def wanting(intent: Intent) -> bool:
+    """Whether an order lacks the value that it needs."""
+    return intent.verb in _WANTING and intent.value is None and not intent.quoted and not intent.quality == "empty"
+
+
+def fed(intents: tuple[Intent, ...], values: tuple[str, ...]) -> tuple[Intent, ...]:
+    """Give each order that lacks a value the next one; nothing unless the numbers agree."""
+    places = [at for at, intent in enumerate(intents) if wanting(intent)]
+    logins = [at for at, intent in enumerate(intents) if intent.verb is Verb.LOG_IN and intent.value is None]
+    made = list(intents)
+    if not places and len(logins) == 1 and len(values) in {1, 2}:
+        user = values[0] if len(values) == 2 else ""
+        made[logins[0]] = replace(made[logins[0]], target=user, value=values[-1])
+        return tuple(made)
+    if not places or len(places) != len(values):
+        return ()
+    for at, value in zip(places, values, strict=True):
+        made[at] = replace(made[at], value=value, quality="")
+    return tuple(made)
