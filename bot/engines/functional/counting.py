@@ -24,7 +24,7 @@ KNOWN = frozenset(
 def counted(text: str) -> tuple[tuple[str, int], ...]:
     """Return (name, number) of each thing of a text that says nothing else; nothing when other words are left."""
     found: list[tuple[int, str, int]] = []
-    left = text
+    left = re.sub(r"\((?!\d{1,3}x?\))[^()]*\)", " ", text)
     for pattern in (BEHIND, BEFORE):
         for one in pattern.finditer(left):
             groups = one.groupdict()

@@ -61,7 +61,7 @@ def _speaks(control: Control, of: str) -> bool:
 
 def by_topic(tour: Tour, controls: list[Control]) -> Control | None:
     """Among fields that fit alike: the one whose name was spoken of most recently, else the one in use."""
-    for topic in reversed(tour.topic[-6:]):
+    for topic in reversed(tour.topic[-12:]):
         spoken = [control for control in controls if set(plain(topic).split()) & set(called(control).split()[:-1])]
         if len(spoken) == 1:
             return spoken[0]
@@ -207,6 +207,10 @@ def _list_for(tour: Tour, target: str, lists: list[Control]) -> Control | None:
 def _choose_words(tour: Tour, intent: Intent) -> Asking:
     """`quantity 2`, `the category Kitchen`, `Kitchen from the category list`: an option and a name in one phrase."""
     phrase = plain(intent.target)
+    anything = re.match(r"(?:any|some|arbitrary|random)\s+(?P<name>.+)$", intent.target, re.IGNORECASE)
+    free = best(anything["name"], [c for c in fields(tour) if c.options]) if anything else None
+    if free is not None and free.control.options:
+        return (yield from enter(tour, free.control, free.control.options[-1]))
     found: list[tuple[float, int, Control, str]] = []
     for at, control in enumerate(fields(tour)):
         for option in control.options:

@@ -24,10 +24,7 @@ from bot.engines.functional.values import called
 TOKEN = re.compile(rf"{PLACEHOLDER.pattern}|[^\s,;:=()!?\u2192]+|[:=]")
 WINDOW = 6
 LINKING = frozenset(
-    "to with as in into for on at by is be and then the a an of from should that this it its via under now again also "
-    "number field box input list dropdown drop down menu button link option value text page using use one only same "
-    "another new still instead first once more too both no : = - + -> & you your his her their there which please after "
-    "before until when while so finally next just shop site app back via same".split()
+    ["to", "with", "as", "in", "into", "for", "on", "at", "by", "is", "be", "and", "then", "the", "a", "an", "of", "from", "should", "that", "this", "it", "its", "via", "under", "now", "again", "also", "number", "field", "box", "input", "list", "dropdown", "drop", "down", "menu", "button", "link", "option", "value", "text", "page", "using", "use", "one", "only", "same", "another", "new", "still", "instead", "first", "once", "more", "too", "both", "no", ":", "=", "-", "+", "->", "&", "you", "your", "his", "her", "their", "there", "which", "please", "after", "before", "until", "when", "while", "so", "finally", "next", "just", "shop", "site", "app", "back", "via", "same"]
 )
 BOXES = frozenset({"checkbox", "switch", "radio"})
 OFF = re.compile(r"\b(?:un\w+|off|remove|deselect|without|not|no|disable|clear)\b", re.IGNORECASE)
@@ -119,7 +116,7 @@ def _meant(tour: Tour, piece: str, *, quoted: bool) -> tuple[Control, str] | Non
     if len(places) != 1:
         spoken = by_topic(tour, [item[1] for item in best])
         best = [item for item in best if item[1] is spoken]
-    return (best[0][1], best[0][2]) if best and len({item[1].ref for item in best}) == 1 or len(places) == 1 else None
+    return (best[0][1], best[0][2]) if (best and len({item[1].ref for item in best}) == 1) or len(places) == 1 else None
 
 
 def _all_named(tour: Tour, said: frozenset[str]) -> list[tuple[Control, str, float]]:
@@ -136,7 +133,8 @@ def _all_named(tour: Tour, said: frozenset[str]) -> list[tuple[Control, str, flo
     for control in clickables(tour):
         own = _stems(control.name if len(control.name) <= 60 else "")
         if own and said <= own:
-            found.append((control, "", len(said) / len(own - SMALL or own)))
+            fit = len(said) / len(own - SMALL or own)
+            found.append((control, "", fit if fit > 0.6 else 0.0))
     return [(control, option, min(fit, 1.0)) for control, option, fit in found]
 
 
@@ -167,6 +165,9 @@ def _is_data(token: str, *, first: bool) -> bool:
 
 def _orders(tour: Tour, mentions: Sequence[_Mention], values: Sequence[_Value], text: str) -> tuple[Order, ...]:
     """Each value goes to the field mentioned beside it, else to the only one of its kind; the rest is pressed."""
+    chosen = {item.control.ref for item in mentions if item.option}
+    # `payment = Voucher` names the list and its option: the option says all.
+    mentions = [item for item in mentions if item.option or item.control.ref not in chosen]
     free = [item for item in mentions if _takes_text(item)]
     given: dict[int, _Mention] = {}
     orders: list[tuple[int, Order]] = []

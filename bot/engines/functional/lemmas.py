@@ -63,7 +63,7 @@ _PHRASES: dict[Verb, str] = {
     Verb.HOVER: "hover over|hover on|hover|mouse over|move the mouse over|passar o mouse sobre|навести курсор на",
     Verb.RELOAD: "refresh the page|reload the site|reload the page|refresh the browser|refresh|reload|"
     "recarregar a página|"
-    "recargar la página|обновить страницу|press f5",
+    "recargar la página|обновить страницу|press f5|f5|hit f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
     "press back in the browser|voltar|volver|вернуться назад",
     Verb.LOOK: "look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"

@@ -6,6 +6,7 @@ import re
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.clicking import ORDINALS, QUOTED_ACCEPT, clickables, find_clickable
+from bot.engines.functional.entering import fields, match_option
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.matching import Match, best, role
 from bot.engines.functional.slots import Intent
@@ -179,6 +180,8 @@ def reach(tour: Tour, target: str) -> Asking:
     name = plain(PAGE_WORDS.sub(" ", plain(bare))) or plain(bare)
     failed = f"nothing on the page leads to {target!r}"
     place = tour.where.get(name) or tour.where.get(plain(bare))
+    if any(match_option(control, bare) for control in fields(tour)):
+        return failed
     if place is None and (not re.search(r"[A-Z]", bare) or tour.page.path.split("?")[0] in {tour.start, ""}):
         return failed
     for path in dict.fromkeys((place or tour.start, tour.start)):

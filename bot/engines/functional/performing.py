@@ -12,20 +12,21 @@ from bot.engines.functional.acting import perform
 from bot.engines.functional.assigning import Pair, assigned, distributed, is_for, laid_out
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.columns import COLUMN, column, fed, values_in
+from bot.engines.functional.counting import counted
 from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, enter, fields, group_of, set_field
 from bot.engines.functional.grammar import cut, plain, stem
-from bot.engines.functional.lemmas import Verb, verb_at
+from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
-from bot.engines.functional.piecewise import piecewise
+from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
 from bot.engines.functional.slots import Intent
-from bot.engines.functional.steps import LEAD, parse
+from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 from bot.engines.functional.values import MAIL, called, from_data
 
 SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
-ATTEMPT = re.compile(r"\b(?:try|tries|attempts?)\b", re.IGNORECASE)
+ATTEMPT = re.compile(r"\b(?:try|tries|attempts?|wrong|bad|incorrect|invalid|mistyped)\b", re.IGNORECASE)
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SAME = re.compile(
     r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
@@ -39,7 +40,6 @@ BUT = re.compile(
 )
 RIGHT = re.compile(r"\b(?:right|correct|valid|real|proper)\s+(?:one|password|pass|credentials|data)\b", re.IGNORECASE)
 SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
-CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
 GROUP = re.compile(
     r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
@@ -50,6 +50,9 @@ GROUP = re.compile(
 def carry_out(tour: Tour, text: str) -> Asking:
     """Carry out all that a step asks for; return the reason when something could not be."""
     tour.attempt = bool(ATTEMPT.search(text))
+    given = (yield from credentials(tour, text)) if tour.page_asks_password() else None
+    if given is not None:
+        return given
     head, tail = column(text)
     if not tail:
         return (yield from _clauses(tour, parse(text)))
@@ -109,6 +112,8 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     if first.verb is Verb.REPEAT:
         return (yield from _repeat(tour, first))
     free = all(intent.verb in FREE for intent in intents) and not first.place
+    if first.verb in {Verb.UNKNOWN, Verb.SET} and first.value is None and counted(raw):
+        return (yield from piecewise(tour, raw, "nothing is added"))
     grouped = _grouped(tour, raw, first) if free or first.phrase == "pay" else ()
     if grouped:
         return (yield from _enter(tour, grouped))
@@ -162,32 +167,11 @@ def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
         changed = _with_secret(tour, cut(intent.raw).quotes or tuple(SECRETS.findall(intent.raw))[:1])
         return (yield from _intent(tour, changed[0])) if changed else None
     if intent.verb is Verb.UNKNOWN and CODE.fullmatch(intent.target):
-        return (yield from _another_code(tour, intent.target))
+        return (yield from another_code(tour, intent.target))
     if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
         tour.doubts += 1
         return (yield from set_field(tour, Intent(verb=Verb.SET, target="it", value=intent.target)))
     return None
-
-
-def _another_code(tour: Tour, code: str) -> Generator[Probe, Observation, str | None]:
-    """`... and after that SPRING24`: into the field that took such a code before, and sent the way that one was."""
-    shape = re.sub(r"\d+", "", code)
-    used = [name for name, value in tour.typed if CODE.fullmatch(value)]
-    alike = [name for name, value in tour.typed if re.sub(r"\d+", "", value) == shape]
-    name = (alike or used or [""])[-1]
-    control = next((c for c in fields(tour) if name and called(c) == name), None)
-    if control is None:
-        return None
-    tour.doubts += 1
-    reason = yield from enter(tour, control, code)
-    if not reason and len(tour.told[-1].split()) <= 3 and alike and tour.again(tour.pressed):
-        # A step that says nothing but another code tries that one too.
-        return (yield from perform(tour, Intent(verb=Verb.CLICK, target=tour.pressed_name(), phrase="press")))
-    button = next((button for button, field in tour.fields_of.items() if field == name), "")
-    near = [c for c in clickables(tour) if button and plain(c.name) == button and c.context == control.context]
-    if reason or not near or alike:
-        return reason
-    return (yield from perform(tour, Intent(verb=Verb.CLICK, target=near[0].name, phrase="press")))
 
 
 def _tried(tour: Tour) -> Asking:
@@ -285,6 +269,10 @@ def _offers_login(tour: Tour) -> bool:
 
 def _repeat(tour: Tour, intent: Intent) -> Asking:
     """Do earlier steps once more: those named by number, else the one before, perhaps with something else."""
+    same, _, more = intent.raw.partition(", ")
+    if SAME_DATA.fullmatch(same.strip(" .")):
+        reason = yield from refilled(tour)
+        return reason or ((yield from piecewise(tour, more, f"{more!r} is not understood")) if more else "")
     into = SAME_IN.match(intent.raw)
     if into and tour.typed:
         return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Generator
 
 from bot.domain.probe import Action, Control, Observation, Probe
@@ -14,7 +13,7 @@ from bot.engines.functional.counting import counted
 from bot.engines.functional.entering import TEXT_ROLES, enter, fields
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.grounding import Order, by_verb, grounded
-from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.lemmas import LEMMAS, Verb
 from bot.engines.functional.matching import role
 from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
@@ -26,6 +25,7 @@ PIECES = re.compile(
     r"\s*(?:[;,]\s+(?:and\s+|but\s+)?(?:then\s+|now\s+)?|\s+but\s+|\s+and\s+then\s+|\s+then\s+|\s+->\s+|\.\s+|\s+and\s+)\s*"
 )
 PIECES_AT_MOST = 12
+CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 MORE = re.compile(
     r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)(?:\s+(?:more|instead|again))?"
 )
@@ -70,13 +70,13 @@ def _told(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
     things = counted(piece)
     if things:
         return (yield from _added(tour, things))
-    more = MORE.fullmatch(piece.strip(" ."))
+    if CODE.fullmatch(piece.strip(" .")):
+        return (yield from another_code(tour, piece.strip(" .")))
+    more = MORE.fullmatch(_without_asides(piece).strip(" ."))
     if more and _quantity(tour) is not None:
         return (yield from _more(tour, more["n"] or more["m"]))
     if SAME_DATA.fullmatch(piece.strip(" .")):
-        return (yield from _refilled(tour))
-    if tour.page_asks_password():
-        return (yield from _credentials(tour, piece))
+        return (yield from refilled(tour))
     page = PAGE_SAYS.match(piece)
     if page and not (yield from _led_to(tour, page["name"])):
         return ""
@@ -97,7 +97,7 @@ def _more(tour: Tour, number: str) -> Asking:
     return reason or (yield from perform(tour, Intent(verb=Verb.ADD, target="add to cart", phrase="add")))
 
 
-def _refilled(tour: Tour) -> Asking:
+def refilled(tour: Tour) -> Asking:
     """`Same address`, `same data`: every empty field takes what a field of that name took last."""
     done = 0
     for control in fields(tour):
@@ -111,17 +111,39 @@ def _refilled(tour: Tour) -> Asking:
     return "" if done else "nothing was typed into such a form before"
 
 
-def _credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
+def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
     """On a login form: `a@b.c and bad password (secret1)`, `fix password (secret2)`: what is given is typed and sent."""
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
-    if len(secret) != 1 or len(found) != 1 or re.match(r"(?i)(?:enter|type|fill|put)\b", piece):
+    sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)
+    if len(secret) != 1 or len(found) != 1 or sentence:
         return None
     user = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
     reason = (yield from enter(tour, user[0], mail[0])) if mail and user else ""
     here = tour.again(secret[0])
     reason = reason or ((yield from enter(tour, here, found[0].strip('"`'))) if here else "the form is gone")
     return reason or (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in")))
+
+
+def another_code(tour: Tour, code: str) -> Generator[Probe, Observation, str | None]:
+    """`... and after that SPRING24`: into the field that took such a code before, and sent the way that one was."""
+    shape = re.sub(r"\d+", "", code)
+    used = [name for name, value in tour.typed if CODE.fullmatch(value)]
+    alike = [name for name, value in tour.typed if re.sub(r"\d+", "", value) == shape]
+    name = (alike or used or [""])[-1]
+    control = next((c for c in fields(tour) if name and called(c) == name), None)
+    if control is None:
+        return None
+    tour.doubts += 1
+    reason = yield from enter(tour, control, code)
+    if not reason and len(tour.told[-1].split()) <= 3 and alike and tour.again(tour.pressed):
+        # A step that says nothing but another code tries that one too.
+        return (yield from perform(tour, Intent(verb=Verb.CLICK, target=tour.pressed_name(), phrase="press")))
+    button = next((button for button, field in tour.fields_of.items() if field == name), "")
+    near = [c for c in clickables(tour) if button and plain(c.name) == button and c.context == control.context]
+    if reason or not near or alike:
+        return reason
+    return (yield from perform(tour, Intent(verb=Verb.CLICK, target=near[0].name, phrase="press")))
 
 
 def _added(tour: Tour, things: tuple[tuple[str, int], ...]) -> Asking:
@@ -163,7 +185,9 @@ def _grounded(tour: Tour, piece: str) -> Asking:
 
 def _spread(tour: Tour, piece: str) -> tuple[Order, ...]:
     """`Deliver to Ada Lovelace, Harbour Street 12, 20457 Hamburg`: three values or more over fields in a row."""
-    said = re.sub(r"^(?:[a-z]+:?\s+)*", "", piece[:1].lower() + piece[1:]).replace('"', "")
+    first = piece.partition(" ")[0].strip(":").casefold()
+    lead = first in LEMMAS or first in {"deliver", "ship", "address", "recipient"}
+    said = re.sub(r"^(?:[a-z]+:?\s+)*", "", piece[:1].lower() + piece[1:] if lead else piece).replace('"', "")
     free = [control for control in fields(tour) if role(control) in TEXT_ROLES]
     pairs = distributed(free, said) or _in_section(free, said)
     return tuple(Order(control=pair.control, value=pair.value) for pair in pairs) if len(pairs) >= 3 else ()

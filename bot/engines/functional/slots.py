@@ -262,6 +262,8 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     what = sentence.restore(where[1])
     what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+", "", what, flags=re.IGNORECASE)
     what = re.sub(r"^(.+?)\s*\(?\b(\d+)\s*(?:x|pieces?|units?|times)\)?$", r"\2 x \1", what)
+    if re.fullmatch(r"\d{1,3}", what.strip()):
+        return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", value=what.strip()),)
     count = re.match(
         r"^(\d+|two|three|four|five)\s*(?:x\b|\u00d7|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE
     )

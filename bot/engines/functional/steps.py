@@ -59,7 +59,7 @@ EXAMPLE = re.compile(
 
 
 SEPARATOR = re.compile(
-    r"\s*(?:;|[.!](?=\s)|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|but|"
+    r"\s*(?:;|[.!](?=\s+(?!\d))|,?\s+and then\b|,?\s+(?:and|then|e|y|и|&|before|but|"
     r"after which)\b(?:\s+then\b)?|,(?:\s+then\b)?)\s*",
     re.IGNORECASE,
 )
