@@ -1,0 +1,62 @@
+"""The texts of blocks: an item with what is nested in it, lines that are items of their own, sentences."""
+
+from __future__ import annotations
+
+import re
+
+from bot.formats.manual_case.blocks import Block, Item, Listing, Paragraph, Table
+from bot.formats.manual_case.dividing import SENTENCES
+from bot.formats.manual_case.labels import labelled
+from bot.formats.manual_case.tables import pairs, unnumbered
+
+
+def pieces(block: Block) -> list[tuple[str, int]]:
+    """The texts of a nested block, with their lines."""
+    match block:
+        case Listing():
+            return [(unnumbered(whole(item)), item.line) for item in block.items]
+        case Paragraph():
+            return [(flat(block.text), block.line)]
+        case Table():
+            return [(f"{name}: {value}", block.line) for name, value in pairs(block)]
+        case _:
+            return []
+
+
+def whole(item: Item) -> str:
+    """An item with what is nested in it, as one text."""
+    inner = [text for child in item.children for text, _ in pieces(child)]
+    return "; ".join([item.text, *inner]) if inner else item.text
+
+
+def label_start(text: str) -> int:
+    """Where a later line of an item starts a new part of the case."""
+    at = text.find("\n")
+    while at >= 0:
+        line = text[at + 1 :].split("\n", 1)[0]
+        if line.lstrip().startswith("**") and labelled(line):
+            return at + 1
+        at = text.find("\n", at + 1)
+    return len(text)
+
+
+def flat(text: str) -> str:
+    """One line, one space between words."""
+    return " ".join(text.split())
+
+
+def joined(text: str) -> tuple[str, ...]:
+    """Lines that start with a mark are items of their own, the others are wrapped text."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        starts = re.match(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|\[[ xX]?\])", line)
+        if starts or not found:
+            found.append(unnumbered(line))
+        else:
+            found[-1] = f"{found[-1]} {line.strip()}"
+    return tuple(found)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text of several lines."""
+    return tuple(piece for line in joined(text) for piece in SENTENCES.split(flat(line)) if piece)
