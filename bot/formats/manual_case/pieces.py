@@ -7,7 +7,8 @@ import re
 from bot.formats.manual_case.blocks import Block, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.dividing import SENTENCES
 from bot.formats.manual_case.labels import labelled
-from bot.formats.manual_case.tables import pairs, unnumbered
+from bot.formats.manual_case.placing import MARK
+from bot.formats.manual_case.tables import pairs, unmarked, unnumbered
 
 
 def pieces(block: Block) -> list[tuple[str, int]]:
@@ -45,18 +46,18 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def joined(text: str) -> tuple[str, ...]:
-    """Lines that start with a mark are items of their own, the others are wrapped text."""
-    found: list[str] = []
+def numbered_lines(text: str) -> tuple[tuple[str, int | None], ...]:
+    """Lines that start with a mark are items of their own, with their number; the others are wrapped text."""
+    found: list[tuple[str, int | None]] = []
     for line in text.split("\n"):
-        starts = re.match(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|\[[ xX]?\])", line)
+        starts = re.match(r"\s*(?:[-*+•]\s|\d{1,3}[.)](?!\d)|\[[ xX]?\])", line) or MARK.match(line)
         if starts or not found:
-            found.append(unnumbered(line))
+            found.append(unmarked(line))
         else:
-            found[-1] = f"{found[-1]} {line.strip()}"
+            found[-1] = (f"{found[-1][0]} {line.strip()}", found[-1][1])
     return tuple(found)
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text of several lines."""
-    return tuple(piece for line in joined(text) for piece in SENTENCES.split(flat(line)) if piece)
+    return tuple(piece for line, _ in numbered_lines(text) for piece in SENTENCES.split(flat(line)) if piece)

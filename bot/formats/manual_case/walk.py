@@ -11,8 +11,9 @@ from bot.formats.manual_case.data import pair, pairs_of
 from bot.formats.manual_case.dividing import ARROW, divided
 from bot.formats.manual_case.draft import Draft, identity
 from bot.formats.manual_case.labels import NUMBERED, Part, labelled, part_of, plain
-from bot.formats.manual_case.pieces import flat, joined, label_start, sentences, whole
-from bot.formats.manual_case.tables import Columns, cell, columns, lines, pairs, unnumbered
+from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
+from bot.formats.manual_case.placing import MARK
+from bot.formats.manual_case.tables import Columns, after_steps, cell, columns, lines, pairs, unmarked, unnumbered
 from bot.formats.manual_case.taking import take_item, take_row, take_step
 
 SHOULD = re.compile(
@@ -139,12 +140,15 @@ class Walk:
                 for piece in lines(text):
                     take_step(self.draft, piece, line)
             case Part.EXPECTED:
-                self.draft.numbered = False
-                for piece in joined(text):
-                    self.draft.expect(piece, line)
+                self._expected(text, line)
             case part:
                 self._part = None
                 self._fact(part, text)
+
+    def _expected(self, text: str, line: int) -> None:
+        self.draft.numbered = False
+        for piece, number in numbered_lines(text):
+            self.draft.expect(piece, line, number=number)
 
     def _is_told(self) -> bool:
         """Whether the step of a heading such as `Step 3` has been read: what follows belongs to it."""
@@ -194,7 +198,8 @@ class Walk:
                 take_item(self.draft, item)
                 self._after_item(item)
             case Part.EXPECTED:
-                self.draft.expect(unnumbered(whole(item)), item.line)
+                text, number = unmarked(whole(item))
+                self.draft.expect(text, item.line, number=item.number if item.number is not None else number)
             case Part.DATA:
                 self._data_item(item)
             case Part.PRECONDITIONS:
@@ -227,14 +232,23 @@ class Walk:
 
     def _table(self, table: Table) -> None:
         found = columns(table)
-        if self._part is Part.DATA and Part.STEPS not in found:
+        rows = after_steps(table) if self.draft.steps else ()
+        if rows:
+            for number, text, line in rows:
+                self.draft.expect(text, line, after=number - 1 if 1 <= number <= len(self.draft.steps) else None)
+        elif self._part is Part.DATA and Part.STEPS not in found:
             self.draft.data.extend(pairs(table))
         elif Part.STEPS in found and (Part.ID in found or Part.TITLE in found):
             self._case_table(table, found)
         elif Part.STEPS in found:
             for row in table.rows[1:]:
                 take_row(self.draft, row, found)
-        elif self._part is Part.EXPECTED:
+        else:
+            self._other_table(table)
+
+    def _other_table(self, table: Table) -> None:
+        """A table without a column of steps: expectations, what goes before the steps, or data of the last step."""
+        if self._part is Part.EXPECTED:
             for row in table.rows[1:]:
                 self.draft.expect(": ".join(text for text in row.cells if text.strip()), row.line)
         elif self._part in {None, Part.PRECONDITIONS} and not self.draft.steps:
@@ -290,6 +304,9 @@ def _is_label(text: str) -> bool:
 def _is_labels(listing: Listing, *, within: Part | None) -> bool:
     named = [labelled(item.text) for item in listing.items]
     if within in {Part.STEPS, Part.EXPECTED, Part.DATA, Part.PRECONDITIONS}:
-        strong = [item.text.lstrip().startswith("**") for item in listing.items]
+        strong = [
+            item.text.lstrip().startswith("**") and not (within is Part.EXPECTED and MARK.match(item.text))
+            for item in listing.items
+        ]
         return any(found and mark for found, mark in zip(named, strong, strict=True)) and listing.start is None
     return any(named) and listing.start is None
