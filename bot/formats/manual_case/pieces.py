@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.formats.manual_case.blocks import Block, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.dividing import SENTENCES
 from bot.formats.manual_case.labels import labelled
 from bot.formats.manual_case.placing import MARK
-from bot.formats.manual_case.tables import pairs, unmarked, unnumbered
+from bot.formats.manual_case.tables import lines, pairs, unmarked, unnumbered
 
 
 def pieces(block: Block) -> list[tuple[str, int]]:
@@ -28,6 +29,36 @@ def whole(item: Item) -> str:
     """An item with what is nested in it, as one text."""
     inner = [text for child in item.children for text, _ in pieces(child)]
     return "; ".join([item.text, *inner]) if inner else item.text
+
+
+def one_text(text: str) -> str:
+    """The lines of a step's cell as one text: values behind a colon, name and value pairs, orders."""
+    said = [unnumbered(line) for line in text.split("\n") if line.strip()]
+    joined = said[0] if said else ""
+    for before, line in pairwise(said):
+        named = re.match(r"[^:]{1,40}:\s", line)
+        if before.endswith(":"):
+            joined = f"{joined} {line}"
+        elif said[0].endswith(":") and not named and not before.endswith("."):
+            joined = f"{joined}, {line}"
+        else:
+            joined = f"{joined} {line}" if before.endswith((".", "!", "?", ",", ";")) else f"{joined}; {line}"
+    return joined
+
+
+def seen_lines(text: str) -> tuple[str, ...]:
+    """The lines of an expectation's cell; what is counted below a line with a colon belongs to that line."""
+    found: list[str] = []
+    counting = False
+    for line in [line.strip() for line in text.split("\n") if line.strip()]:
+        counted = re.match(r"\(?\d{1,3}[.)](?!\d)", line)
+        if counted and found and (counting or found[-1].endswith(":")):
+            found[-1] = f"{found[-1]}{',' if counting else ''} {unnumbered(line)}"
+            counting = True
+        else:
+            counting = False
+            found.append(line)
+    return lines("\n".join(found))
 
 
 def label_start(text: str) -> int:

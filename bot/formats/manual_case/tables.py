@@ -84,6 +84,15 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(item for item in found if item)
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a cell holds several lines, or a run of text, that count up from one."""
+    if "\n" not in text:
+        return len(_inline(text)) > 1
+    numbers = [re.match(r"\s*\(?(\d{1,3})[.)](?!\d)", line) for line in text.split("\n")]
+    counted = [int(number[1]) for number in numbers if number]
+    return bool(numbers[0]) and len(counted) > 1 and counted == list(range(1, len(counted) + 1))
+
+
 def _inline(text: str) -> tuple[str, ...]:
     """Split `1. Open x 2. Click y` when its numbers count up from one."""
     marks = list(INLINE_NUMBER.finditer(text))

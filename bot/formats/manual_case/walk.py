@@ -242,7 +242,7 @@ class Walk:
             self._case_table(table, found)
         elif Part.STEPS in found:
             for row in table.rows[1:]:
-                take_row(self.draft, row, found)
+                take_row(self.draft, row, found, alone=len(table.rows) == 2)
         else:
             self._other_table(table)
 

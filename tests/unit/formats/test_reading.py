@@ -53,3 +53,62 @@ def test_an_expectation_goes_behind_the_step_that_its_mark_or_number_names(
 ) -> None:
     """A number with a colon or in brackets is a step; numbers of a list are steps when they have gaps or reach far."""
     assert placed(only(STEPS + written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Enter the sender:<br>Mia Moor<br>Dyke 3<br>26121 Leer", ["Enter the sender: Mia Moor, Dyke 3, 26121 Leer"]),
+        ("Fill in<br>Name: Mia<br>Town: Leer", ["Fill in; Name: Mia; Town: Leer"]),
+        ("Open the depot.<br>Press Weigh.", ["Open the depot. Press Weigh."]),
+        ("1. Open the depot<br>2. Press Weigh", ["Open the depot; Press Weigh"]),
+    ],
+)
+def test_lines_in_the_cell_of_a_step_are_one_step(cell: str, expected: list[str]) -> None:
+    """A table that has a row for each step has no more steps than rows."""
+    case = only(f"# T-1 x\n\n| Step | Expected |\n|---|---|\n| {cell} | Seen |\n| Go back | Home |\n")
+
+    assert steps(case) == [*expected, "Go back"]
+    assert placed(case) == [(1, "Seen"), (2, "Home")]
+
+
+def test_counted_lines_in_the_only_row_are_steps() -> None:
+    case = only("# T-1 x\n\n| Steps | Expected |\n|---|---|\n| 1. Open it<br>2. Close it | 1. Open<br>2. Closed |\n")
+
+    assert steps(case) == ["Open it", "Close it"]
+    assert placed(case) == [(1, "Open"), (2, "Closed")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Parcels now:<br>1. Red<br>2. Blue<br>Sum: 2", ["Parcels now: Red, Blue", "Sum: 2"]),
+        ("Errors:<br>No name", ["Errors:", "No name"]),
+        ("1. Red<br>2. Blue", ["Red", "Blue"]),
+        ("14.90 to pay<br>2.50 left", ["14.90 to pay", "2.50 left"]),
+    ],
+)
+def test_lines_in_the_cell_of_what_is_seen_belong_to_the_row(cell: str, expected: list[str]) -> None:
+    case = only(f"# T-1 x\n\n| No. | Step | Expected |\n|---|---|---|\n| 1 | Go | {cell} |\n| 2 | Sort | - |\n")
+
+    assert placed(case) == [(1, text) for text in expected]
+
+
+@pytest.mark.parametrize(
+    ("data", "step", "pairs"),
+    [
+        ("`red`", "Search; `red`", [("", "`red`")]),
+        ("Colour `red`<br>Size 4", "Search; Colour `red`; Size 4", [("Colour", "red"), ("Size", "4")]),
+        ("Name: Mia / Town: Leer", "Search; Name: Mia / Town: Leer", [("Name", "Mia"), ("Town", "Leer")]),
+        ("dyke7 / dyke8", "Search; dyke7 / dyke8", [("", "dyke7 / dyke8")]),
+        ("\u2013", "Search", []),
+        ("n/a", "Search", []),
+    ],
+)
+def test_the_data_of_a_row_belong_to_its_step(data: str, step: str, pairs: list[tuple[str, str]]) -> None:
+    """A quoted value alone is what is typed in, not a message that is seen."""
+    case = only(f"# T-1 x\n\n| Step | Data | Expected |\n|---|---|---|\n| Search | {data} | One |\n| End | | |\n")
+
+    assert steps(case) == [step, "End"]
+    assert list(case.data) == pairs
+    assert placed(case) == [(1, "One")]
