@@ -40,11 +40,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A list item: its own text and the blocks nested in it."""
+    """A list item: its own text, the blocks nested in it, and the number as written in an ordered list."""
 
     text: str
     line: int
     children: tuple[Block, ...] = ()
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +155,10 @@ def _listing(tokens: Sequence[Token], offset: int) -> Listing:
 def _item(tokens: Sequence[Token], offset: int) -> Item:
     inner = _sequence(tokens[1:-1], offset)
     line = _line(tokens[0], offset)
+    number = int(tokens[0].info) if tokens[0].info.isdecimal() else None
     if inner and isinstance(inner[0], Paragraph):
-        return Item(text=inner[0].text, line=line, children=inner[1:])
-    return Item(text="", line=line, children=inner)
+        return Item(text=inner[0].text, line=line, children=inner[1:], number=number)
+    return Item(text="", line=line, children=inner, number=number)
 
 
 def _rows(tokens: Sequence[Token], offset: int) -> list[Row]:

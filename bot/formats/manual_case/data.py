@@ -9,8 +9,9 @@ MARKED = re.compile(
     r"^\W{0,3}([^\W_][^:=\n`\"]{0,48}?)\W{0,3}?\s*(?::(?!//)|=|\s[-\u2013\u2014]\s)\s*(?:\*\*)?\s*(.+)$", re.DOTALL
 )
 QUOTED_VALUE = re.compile(r"^([^\W\d_][^`\"“]{0,48}?)\s*[`\"“]([^`\"”]+)[`\"”]\W*$")
-PROSE = re.compile(r"^((?:[a-z][\w'/-]*\s+){1,4})(?![a-z]+\b(?!@))(\S.*)$", re.DOTALL)
-PIECES = re.compile(r"""\s*(?:[;\n]|,(?=\s))\s*(?=(?:[^`]*`[^`]*`)*[^`]*$)""")
+PROSE = re.compile(r"^((?:[a-z][\w'/-]*\s+){1,4})(?![a-z]+\b(?!@))(?!/\s)(\S.*)$", re.DOTALL)
+COUNTED = re.compile(r"^([^\W\d_][\w'-]*(?:\s[a-z][\w'-]*){0,3})\s+(\d[\d.,/ ]*)$")
+PIECES = re.compile(r"""\s*(?:[;\n]|,(?=\s)|\s/\s(?=[^/:=\n]{1,40}[:=]))\s*(?=(?:[^`]*`[^`]*`)*[^`]*$)""")
 
 
 def pair(text: str) -> Pair | None:
@@ -22,7 +23,7 @@ def pair(text: str) -> Pair | None:
     marked = MARKED.match(flat)
     if marked:
         return marked[1].strip(" *_"), bare(marked[2])
-    prose = PROSE.match(flat)
+    prose = PROSE.match(flat) or COUNTED.match(flat)
     return (prose[1].strip(), bare(prose[2])) if prose else None
 
 

@@ -28,7 +28,8 @@ FIELD_HEADERS = frozenset(
 VALUE_HEADERS = frozenset(
     {"value", "values", "valor", "значение", "wert", "wartość", "data", "test data", "content", "example", "input"}
 )
-NUMBER = re.compile(r"^\s*(?:[-*+•]\s+|\(?\d{1,3}[.)]\s*|step\s+\d+\s*[:.)-]\s*)", re.IGNORECASE)
+AFTER_HEADERS = (NUMBER_HEADERS - {""}) | {"after step", "after steps", "after", "after step no", "after no"}
+NUMBER = re.compile(r"^\s*(?:[-*+•]\s+|\(?\d{1,3}[.)](?!\d)\s*|step\s+\d+\s*[:.)-]\s*)", re.IGNORECASE)
 INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)]\s+(?=\S)")
 
 
@@ -83,6 +84,15 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(item for item in found if item)
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a cell holds several lines, or a run of text, that count up from one."""
+    if "\n" not in text:
+        return len(_inline(text)) > 1
+    numbers = [re.match(r"\s*\(?(\d{1,3})[.)](?!\d)", line) for line in text.split("\n")]
+    counted = [int(number[1]) for number in numbers if number]
+    return bool(numbers[0]) and len(counted) > 1 and counted == list(range(1, len(counted) + 1))
+
+
 def _inline(text: str) -> tuple[str, ...]:
     """Split `1. Open x 2. Click y` when its numbers count up from one."""
     marks = list(INLINE_NUMBER.finditer(text))
@@ -97,6 +107,42 @@ def unnumbered(text: str) -> str:
     """Drop the number, bullet or check box before a line."""
     bare = NUMBER.sub("", text, count=1).strip()
     return re.sub(r"^\[[ xX]?\]\s*", "", bare)
+
+
+def unmarked(text: str) -> tuple[str, int | None]:
+    """Drop the bullet or check box before a line, and take the number there; `(2)` or `2:` stay with the text."""
+    bare = re.sub(r"^\s*[-*+•]\s+", "", text).strip()
+    bare = re.sub(r"^\[[ xX]?\]\s*", "", bare)
+    numbered = re.match(r"(\d{1,3})[.)]\s+(?=\S)", bare)
+    return (bare[numbered.end() :], int(numbered[1])) if numbered else (bare, None)
+
+
+def after_steps(table: Table) -> tuple[tuple[int, str, int], ...]:
+    """A table whose first column numbers steps done before: (number, what is seen, line) a row; else nothing."""
+    header, *body = table.rows or (Row(cells=(), line=table.line),)
+    first = plain(header.cells[0]) if header.cells else ""
+    numbers = [re.fullmatch(r"\W*(?:step\s*)?(\d{1,3})\W*", cell(row, 0), re.IGNORECASE) for row in body]
+    if first not in AFTER_HEADERS or not body or not all(numbers):
+        return ()
+    parts = [part_of(name) for name in header.cells]
+    if Part.STEPS in parts[1:]:
+        return ()
+    return tuple(
+        (int(number[1]), _row_text(header, row, parts), row.line)
+        for number, row in zip(numbers, body, strict=True)
+        if number
+    )
+
+
+def _row_text(header: Row, row: Row, parts: list[Part | None]) -> str:
+    """`Subtotal 37.50; Total 42.40`: a cell with its header; one with a dash says nothing."""
+    said: list[str] = []
+    for at in range(1, min(len(header.cells), len(row.cells))):
+        text = cell(row, at)
+        if parts[at] is Part.IGNORED or not text.strip("-\u2013\u2014/ "):
+            continue
+        said.append(text if parts[at] is Part.EXPECTED else f"{header.cells[at].strip()} {text}")
+    return "; ".join(said)
 
 
 def pairs(table: Table) -> tuple[tuple[str, str], ...]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.case import Step
-from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Row, Table
+from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.data import pair, pairs_of
-from bot.formats.manual_case.dividing import ARROW, INNER_EXPECTED, SENTENCES, divided
+from bot.formats.manual_case.dividing import ARROW, divided
 from bot.formats.manual_case.draft import Draft, identity
 from bot.formats.manual_case.labels import NUMBERED, Part, labelled, part_of, plain
-from bot.formats.manual_case.tables import Columns, cell, columns, lines, pairs, unnumbered
+from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
+from bot.formats.manual_case.placing import MARK
+from bot.formats.manual_case.tables import Columns, after_steps, cell, columns, lines, pairs, unmarked, unnumbered
+from bot.formats.manual_case.taking import take_item, take_row, take_step
 
 SHOULD = re.compile(
     r"^(?:you|the user|users?|it|this|that|there|the \w+(?: \w+)?)\s+(?:should|must|shall|will)\b|^(?:should|expect)\b",
@@ -135,14 +138,17 @@ class Walk:
                 self.draft.more(text)
             case Part.STEPS:
                 for piece in lines(text):
-                    self._step(piece, line)
+                    take_step(self.draft, piece, line)
             case Part.EXPECTED:
-                self.draft.numbered = False
-                for piece in _joined(text):
-                    self.draft.expect(piece, line)
+                self._expected(text, line)
             case part:
                 self._part = None
                 self._fact(part, text)
+
+    def _expected(self, text: str, line: int) -> None:
+        self.draft.numbered = False
+        for piece, number in numbered_lines(text):
+            self.draft.expect(piece, line, number=number)
 
     def _is_told(self) -> bool:
         """Whether the step of a heading such as `Step 3` has been read: what follows belongs to it."""
@@ -156,14 +162,14 @@ class Walk:
         elif part is Part.TITLE:
             self.draft.title = " ".join(text.replace("**", "").split())
         elif self._within():
-            self.draft.preconditions.extend(_sentences(text)[1:])
+            self.draft.preconditions.extend(sentences(text)[1:])
 
     def _prose(self, text: str, line: int) -> None:
         """Text under no heading sets the scene before the steps, and says what should be seen after them."""
         if self._part or self._within():
-            self.draft.preconditions.extend(_sentences(text))
+            self.draft.preconditions.extend(sentences(text))
             return
-        for sentence in _sentences(text):
+        for sentence in sentences(text):
             if SHOULD.match(sentence):
                 self.draft.expect(sentence, line)
                 self.draft.numbered = False
@@ -171,13 +177,6 @@ class Walk:
     def _within(self) -> bool:
         """Prose before any step may set the scene; prose after the steps is not ours to read."""
         return not self.draft.steps
-
-    def _step(self, text: str, line: int) -> None:
-        """A step, which may carry its own expectation behind an arrow or a label."""
-        action, expected = divided(unnumbered(text))
-        self.draft.step(action, line)
-        for said in expected if self.draft.steps else ():
-            self.draft.expect(said, line, after=len(self.draft.steps) - 1)
 
     def _listing(self, listing: Listing) -> None:
         if _is_labels(listing, within=self._part):
@@ -194,68 +193,62 @@ class Walk:
     def _item(self, item: Item, listing: Listing) -> None:
         match self._part:
             case Part.STEPS if self._is_told():
-                self.draft.more(_whole(item))
+                self.draft.more(whole(item))
             case Part.STEPS:
-                self._step_item(item)
+                take_item(self.draft, item)
                 self._after_item(item)
             case Part.EXPECTED:
-                self.draft.expect(unnumbered(_whole(item)), item.line)
+                text, number = unmarked(whole(item))
+                self.draft.expect(text, item.line, number=item.number if item.number is not None else number)
             case Part.DATA:
                 self._data_item(item)
             case Part.PRECONDITIONS:
-                self.draft.preconditions.append(_flat(unnumbered(_whole(item))))
+                self.draft.preconditions.append(flat(unnumbered(whole(item))))
             case None:
                 self._loose_item(item, listing)
             case _:
                 pass
 
-    def _step_item(self, item: Item) -> None:
-        inner: list[str] = []
-        expected: list[tuple[str, int]] = []
-        for child in item.children:
-            for piece, line in _pieces(child):
-                mark = INNER_EXPECTED.match(piece)
-                if mark:
-                    expected.append((piece[mark.end() :], line))
-                else:
-                    inner.append(piece)
-        text = item.text[: _label_start(item.text)]
-        self._step("; ".join([text, *inner]) if inner else text, item.line)
-        for text, line in expected:
-            if text.strip() and self.draft.steps:
-                self.draft.expect(text, line, after=len(self.draft.steps) - 1)
-
     def _after_item(self, item: Item) -> None:
         """A bold label on a later line of an item ends the list (Markdown joins the line to the item)."""
-        start = _label_start(item.text)
+        start = label_start(item.text)
         if start < len(item.text):
             line = item.line + item.text[:start].count("\n")
             self._paragraph(Paragraph(text=item.text[start:].strip(), line=line))
 
     def _data_item(self, item: Item) -> None:
-        whole = unnumbered(_whole(item))
-        found = pair(whole)
-        self.draft.data.extend((found,) if found else pairs_of(whole))
+        said = unnumbered(whole(item))
+        found = pair(said)
+        self.draft.data.extend((found,) if found else pairs_of(said))
 
     def _loose_item(self, item: Item, listing: Listing) -> None:
         """A list under no heading: steps when numbered, checked off or followed by an arrow."""
-        text = _whole(item)
+        text = whole(item)
         checkbox = re.match(r"\[[ xX]?\]\s", text)
         if listing.start is not None or checkbox or ARROW.search(text):
-            self._step_item(item)
+            take_item(self.draft, item)
         else:
-            self.draft.provisional.append(Step(text=_flat(text), line=item.line))
+            self.draft.provisional.append(Step(text=flat(text), line=item.line))
 
     def _table(self, table: Table) -> None:
         found = columns(table)
-        if self._part is Part.DATA and Part.STEPS not in found:
+        rows = after_steps(table) if self.draft.steps else ()
+        if rows:
+            for number, text, line in rows:
+                self.draft.expect(text, line, after=number - 1 if 1 <= number <= len(self.draft.steps) else None)
+        elif self._part is Part.DATA and Part.STEPS not in found:
             self.draft.data.extend(pairs(table))
         elif Part.STEPS in found and (Part.ID in found or Part.TITLE in found):
             self._case_table(table, found)
         elif Part.STEPS in found:
             for row in table.rows[1:]:
-                self._row(row, found)
-        elif self._part is Part.EXPECTED:
+                take_row(self.draft, row, found, alone=len(table.rows) == 2)
+        else:
+            self._other_table(table)
+
+    def _other_table(self, table: Table) -> None:
+        """A table without a column of steps: expectations, what goes before the steps, or data of the last step."""
+        if self._part is Part.EXPECTED:
             for row in table.rows[1:]:
                 self.draft.expect(": ".join(text for text in row.cells if text.strip()), row.line)
         elif self._part in {None, Part.PRECONDITIONS} and not self.draft.steps:
@@ -286,30 +279,9 @@ class Walk:
                 current = id
                 title = cell(row, found.get(Part.TITLE))
                 name = " ".join(cell(row, found.get(Part.ID)).replace("`", "").replace("*", "").split())
-                self.drafts.append(Draft(level=7, line=row.line, id=name, title=_flat(title), parent=host))
-            self._row(row, found)
+                self.drafts.append(Draft(level=7, line=row.line, id=name, title=flat(title), parent=host))
+            take_row(self.draft, row, found)
         self._part = None
-
-    def _row(self, row: Row, found: Columns) -> None:
-        """Steps of a row, its data, its expectations: paired line by line when there are as many of each."""
-        before = len(self.draft.steps)
-        if Part.PRECONDITIONS in found:
-            self.draft.preconditions.extend(lines(cell(row, found[Part.PRECONDITIONS])))
-        if Part.DATA in found:
-            self._row_data(cell(row, found[Part.DATA]))
-        own = "" if Part.ID in found else cell(row, found.get(Part.DATA))
-        for text in lines(cell(row, found[Part.STEPS])):
-            self._step(_with_data(text, own), row.line)
-        added = len(self.draft.steps) - before
-        if Part.EXPECTED in found and self.draft.steps:
-            expected = lines(cell(row, found[Part.EXPECTED]))
-            for at, text in enumerate(expected):
-                place = before + at if added == len(expected) > 0 else len(self.draft.steps) - 1
-                self.draft.expect(text, row.line, after=place)
-
-    def _row_data(self, text: str) -> None:
-        for piece in lines(text):
-            self.draft.data.extend(pairs_of(piece))
 
 
 def _settle(draft: Draft) -> None:
@@ -324,11 +296,6 @@ def _settle(draft: Draft) -> None:
         draft.preconditions.extend(step.text for step in draft.provisional if step.line < draft.steps[0].line)
 
 
-def _with_data(text: str, data: str) -> str:
-    """A step row's own data column belongs to its step."""
-    return f"{text}; {_flat(data)}" if data.strip("-\u2013\u2014/ ").casefold() not in {"", "n/a"} else text
-
-
 def _is_label(text: str) -> bool:
     """`Steps:`, `**Steps**`, a lone `Steps`: but not a sentence that happens to start so."""
     return ":" in text or text.strip().startswith("**") or len(text.split()) <= 3
@@ -337,56 +304,9 @@ def _is_label(text: str) -> bool:
 def _is_labels(listing: Listing, *, within: Part | None) -> bool:
     named = [labelled(item.text) for item in listing.items]
     if within in {Part.STEPS, Part.EXPECTED, Part.DATA, Part.PRECONDITIONS}:
-        strong = [item.text.lstrip().startswith("**") for item in listing.items]
+        strong = [
+            item.text.lstrip().startswith("**") and not (within is Part.EXPECTED and MARK.match(item.text))
+            for item in listing.items
+        ]
         return any(found and mark for found, mark in zip(named, strong, strict=True)) and listing.start is None
     return any(named) and listing.start is None
-
-
-def _pieces(block: Block) -> list[tuple[str, int]]:
-    """The texts of a nested block, with their lines."""
-    match block:
-        case Listing():
-            return [(unnumbered(_whole(item)), item.line) for item in block.items]
-        case Paragraph():
-            return [(_flat(block.text), block.line)]
-        case Table():
-            return [(f"{name}: {value}", block.line) for name, value in pairs(block)]
-        case _:
-            return []
-
-
-def _whole(item: Item) -> str:
-    """An item with what is nested in it, as one text."""
-    inner = [text for child in item.children for text, _ in _pieces(child)]
-    return "; ".join([item.text, *inner]) if inner else item.text
-
-
-def _label_start(text: str) -> int:
-    """Where a later line of an item starts a new part of the case."""
-    at = text.find("\n")
-    while at >= 0:
-        line = text[at + 1 :].split("\n", 1)[0]
-        if line.lstrip().startswith("**") and labelled(line):
-            return at + 1
-        at = text.find("\n", at + 1)
-    return len(text)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _joined(text: str) -> tuple[str, ...]:
-    """Lines that start with a mark are items of their own, the others are wrapped text."""
-    found: list[str] = []
-    for line in text.split("\n"):
-        starts = re.match(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|\[[ xX]?\])", line)
-        if starts or not found:
-            found.append(unnumbered(line))
-        else:
-            found[-1] = f"{found[-1]} {line.strip()}"
-    return tuple(found)
-
-
-def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(piece for line in _joined(text) for piece in SENTENCES.split(_flat(line)) if piece)

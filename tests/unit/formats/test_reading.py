@@ -1,0 +1,114 @@
+"""What is a step, what is seen after which step, what goes before and what is data: the rules, one table each."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.case import ManualCase
+from bot.formats.manual_case import read
+
+
+def only(text: str) -> ManualCase:
+    (case,) = read("manual-tests/odd.md", text)
+    return case
+
+
+def placed(case: ManualCase) -> list[tuple[int | None, str]]:
+    return [(None if item.after is None else item.after + 1, item.text) for item in case.expectations]
+
+
+def steps(case: ManualCase) -> list[str]:
+    return [step.text for step in case.steps]
+
+
+STEPS = "# T-1 Parcels\n\n## Steps\n\n1. Open the depot\n2. Weigh the parcel\n3. Print the label\n\n## Expected\n\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("- to 1: Depot is shown\n- to 3: A label", [(1, "Depot is shown"), (3, "A label")]),
+        ("- (2) 4.5 kg\n- Overall: one parcel", [(2, "4.5 kg"), (None, "Overall: one parcel")]),
+        ("* after 2: 4.5 kg\n* after 3: A label", [(2, "4.5 kg"), (3, "A label")]),
+        ("- 1: Depot\n- 3: A label", [(1, "Depot"), (3, "A label")]),
+        ("- Step 2: 4.5 kg", [(2, "4.5 kg")]),
+        ("- **Step 2:** 4.5 kg", [(2, "4.5 kg")]),
+        ("- steps 1-2: no error", [(2, "no error")]),
+        ("- 7: A label", [(None, "7: A label")]),
+        ("- Mia: her depot\n- Tom: nothing", [(None, "Mia: her depot"), (None, "Tom: nothing")]),
+        ("2. 4.5 kg\n3. A label", [(2, "4.5 kg"), (3, "A label")]),
+        ("1. Depot\n2. 4.5 kg", [(1, "Depot"), (2, "4.5 kg")]),
+        ("1. A label", [(None, "A label")]),
+        ("14.90 to pay", [(None, "14.90 to pay")]),
+        ("After step 2 the weight is 4", [(2, "After step 2 the weight is 4")]),
+        (
+            "| after step | Weight | Fee | Notes |\n|---|---|---|---|\n| 1 | - | 0.00 | x |\n| 2 | 4.5 | 7.10 | |",
+            [(1, "Fee 0.00"), (2, "Weight 4.5; Fee 7.10")],
+        ),
+        ("| Step | Expected |\n|---|---|\n| 1 | Depot |\n| 9 | No |", [(1, "Depot"), (None, "No")]),
+    ],
+)
+def test_an_expectation_goes_behind_the_step_that_its_mark_or_number_names(
+    written: str, expected: list[tuple[int | None, str]]
+) -> None:
+    """A number with a colon or in brackets is a step; numbers of a list are steps when they have gaps or reach far."""
+    assert placed(only(STEPS + written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Enter the sender:<br>Mia Moor<br>Dyke 3<br>26121 Leer", ["Enter the sender: Mia Moor, Dyke 3, 26121 Leer"]),
+        ("Fill in<br>Name: Mia<br>Town: Leer", ["Fill in; Name: Mia; Town: Leer"]),
+        ("Open the depot.<br>Press Weigh.", ["Open the depot. Press Weigh."]),
+        ("1. Open the depot<br>2. Press Weigh", ["Open the depot; Press Weigh"]),
+    ],
+)
+def test_lines_in_the_cell_of_a_step_are_one_step(cell: str, expected: list[str]) -> None:
+    """A table that has a row for each step has no more steps than rows."""
+    case = only(f"# T-1 x\n\n| Step | Expected |\n|---|---|\n| {cell} | Seen |\n| Go back | Home |\n")
+
+    assert steps(case) == [*expected, "Go back"]
+    assert placed(case) == [(1, "Seen"), (2, "Home")]
+
+
+def test_counted_lines_in_the_only_row_are_steps() -> None:
+    case = only("# T-1 x\n\n| Steps | Expected |\n|---|---|\n| 1. Open it<br>2. Close it | 1. Open<br>2. Closed |\n")
+
+    assert steps(case) == ["Open it", "Close it"]
+    assert placed(case) == [(1, "Open"), (2, "Closed")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Parcels now:<br>1. Red<br>2. Blue<br>Sum: 2", ["Parcels now: Red, Blue", "Sum: 2"]),
+        ("Errors:<br>No name", ["Errors:", "No name"]),
+        ("1. Red<br>2. Blue", ["Red", "Blue"]),
+        ("14.90 to pay<br>2.50 left", ["14.90 to pay", "2.50 left"]),
+    ],
+)
+def test_lines_in_the_cell_of_what_is_seen_belong_to_the_row(cell: str, expected: list[str]) -> None:
+    case = only(f"# T-1 x\n\n| No. | Step | Expected |\n|---|---|---|\n| 1 | Go | {cell} |\n| 2 | Sort | - |\n")
+
+    assert placed(case) == [(1, text) for text in expected]
+
+
+@pytest.mark.parametrize(
+    ("data", "step", "pairs"),
+    [
+        ("`red`", "Search; `red`", [("", "`red`")]),
+        ("Colour `red`<br>Size 4", "Search; Colour `red`; Size 4", [("Colour", "red"), ("Size", "4")]),
+        ("Name: Mia / Town: Leer", "Search; Name: Mia / Town: Leer", [("Name", "Mia"), ("Town", "Leer")]),
+        ("dyke7 / dyke8", "Search; dyke7 / dyke8", [("", "dyke7 / dyke8")]),
+        ("\u2013", "Search", []),
+        ("n/a", "Search", []),
+    ],
+)
+def test_the_data_of_a_row_belong_to_its_step(data: str, step: str, pairs: list[tuple[str, str]]) -> None:
+    """A quoted value alone is what is typed in, not a message that is seen."""
+    case = only(f"# T-1 x\n\n| Step | Data | Expected |\n|---|---|---|\n| Search | {data} | One |\n| End | | |\n")
+
+    assert steps(case) == [step, "End"]
+    assert list(case.data) == pairs
+    assert placed(case) == [(1, "One")]
