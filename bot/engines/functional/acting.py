@@ -7,7 +7,18 @@ from collections.abc import Callable, Generator
 
 from bot.domain.probe import Action, Control, Observation, Probe
 from bot.engines.functional.clicking import QUOTED_ACCEPT, clickables, find_clickable
-from bot.engines.functional.entering import choose, clear, enter, fields, fill_form, find_field, leave, set_field, tick
+from bot.engines.functional.entering import (
+    choose,
+    clear,
+    enter,
+    fields,
+    fill_form,
+    find_field,
+    leave,
+    match_option,
+    set_field,
+    tick,
+)
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import ACCEPT, alike, best, role
@@ -144,13 +155,14 @@ def submit(tour: Tour, intent: Intent) -> Asking:
     """Press the button that sends the form in use, or the only one there is."""
     buttons = [control for control in clickables(tour) if control.kind == "submit" and control.enabled]
     verb = plain(intent.phrase)
-    nouns = {stem(word) for word in plain(intent.target).split()} - {"form", "it", "empty"}
+    nouns = {stem(word) for word in plain(intent.target).split()} - {"form", "it", "empty", "off", "blank"}
     tests: tuple[Callable[[Control], bool], ...] = (
         lambda control: bool(nouns) and nouns <= {stem(word) for word in words(control.name)},
         lambda control: bool(
             tour.last_field and tour.last_field.context and control.context == tour.last_field.context
         ),
         lambda control: bool(verb) and plain(control.name).startswith(verb),
+        lambda control: bool(verb) and words(control.name)[:1] == words(verb)[:1],
         lambda _: True,
     )
     for test in tests:
@@ -256,6 +268,10 @@ def focus_or_set(tour: Tour, intent: Intent) -> Asking:
     if intent.value is not None and is_path(intent.value):
         return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=intent.value)))
     reason = yield from set_field(tour, intent)
+    lists = [c for c in fields(tour) if reason and intent.value and match_option(c, intent.value)]
+    if len(lists) == 1:
+        tour.doubts += 1
+        return (yield from enter(tour, lists[0], intent.value or ""))
     if not reason or intent.value is not None or find_field(tour, intent.target):
         return reason
     found = find_clickable(tour, f"{intent.phrase} {intent.target}", intent)

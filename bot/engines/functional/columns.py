@@ -43,14 +43,21 @@ def wanting(intent: Intent) -> bool:
     return intent.verb in _WANTING and intent.value is None and not intent.quoted and not intent.quality == "empty"
 
 
-def fed(intents: tuple[Intent, ...], values: tuple[str, ...]) -> tuple[Intent, ...]:
+def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...]:
     """Give each order that lacks a value the next one; nothing unless the numbers agree."""
+    values = values_in(tail)
     places = [at for at, intent in enumerate(intents) if wanting(intent)]
     logins = [at for at, intent in enumerate(intents) if intent.verb is Verb.LOG_IN and intent.value is None]
     made = list(intents)
     if not places and len(logins) == 1 and len(values) in {1, 2}:
         user = values[0] if len(values) == 2 else ""
         made[logins[0]] = replace(made[logins[0]], target=user, value=values[-1])
+        return tuple(made)
+    if len(places) == 1:
+        values = ("; ".join(tail).strip(' "`*'),)
+    named = [at for at, intent in enumerate(intents) if intent.verb in {Verb.NAMED, Verb.ADD} and not intent.quoted]
+    if not places and len(values) == len(named) == 1:
+        made[named[0]] = replace(made[named[0]], target=values[0], quoted=True)
         return tuple(made)
     if not places or len(places) != len(values):
         return ()

@@ -36,7 +36,7 @@ class Verb(StrEnum):
 
 # Longest phrases are tried first. Forms with -s, -ed, -ing are derived below.
 _PHRASES: dict[Verb, str] = {
-    Verb.OPEN: "open|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
+    Verb.OPEN: "open|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
     "switch to|move to|"
     "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
     "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
@@ -117,6 +117,9 @@ LEMMAS: dict[str, Verb] = {
     if phrase
     for form in _forms(phrase)
 }
+BASES: dict[str, str] = {
+    form: phrase for phrases in _PHRASES.values() for phrase in phrases.split("|") if phrase for form in _forms(phrase)
+}
 LONGEST = max(len(phrase.split()) for phrase in LEMMAS)
 KEYS = {
     "enter": "Enter",
@@ -173,5 +176,5 @@ def verb_at(text: str) -> tuple[Verb, str, str] | None:
         phrase = " ".join(tokens[:length]).casefold().rstrip(",:")
         verb = LEMMAS.get(phrase)
         if verb is not None:
-            return verb, phrase, " ".join(tokens[length:])
+            return verb, BASES[phrase], " ".join(tokens[length:])
     return None

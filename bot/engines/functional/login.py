@@ -6,7 +6,7 @@ import re
 
 from bot.domain.probe import Action
 from bot.engines.functional.acting import submit
-from bot.engines.functional.clicking import clickables
+from bot.engines.functional.clicking import clickables, find_clickable
 from bot.engines.functional.entering import enter, fields
 from bot.engines.functional.grammar import plain, words
 from bot.engines.functional.lemmas import Verb
@@ -37,6 +37,8 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     user, password = (hint, secret) if secret and hint and not known else (user, password)
     if not user or not password:
         return "no credentials are given"
+    if tour.user == user and find_clickable(tour, "log out", Intent(verb=Verb.CLICK)) and not tour.attempt:
+        return ""
     reason = yield from _login_form(tour)
     if reason:
         return reason
@@ -50,6 +52,7 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
         if reason:
             return reason
     reason = yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in"))
+    tour.user = user
     if reason or tour.attempt or not any(control.kind == "password" for control in fields(tour)):
         return reason
     return "the login was refused"

@@ -147,11 +147,23 @@ def _open_named(tour: Tour, intent: Intent) -> Asking:
         and "/" not in intent.context
     ):
         return (yield from _only_result(tour, intent))
+    only = _listed_one(tour, intent.target)
+    if only is not None:
+        return (yield from act(tour, Action.CLICK, only))
     if name.partition(" ")[0] in NEW and _new(tour, name) is None and tour.created:
         above = best(f"{stem(name.partition(' ')[2])}s", [c for c in clickables(tour) if role(c) == "link"])
         reason = (yield from act(tour, Action.CLICK, above.control)) if above else ""
         return reason or (yield from _open_found(tour, intent, name))
     return (yield from _open_found(tour, intent, name))
+
+
+def _listed_one(tour: Tour, target: str) -> Control | None:
+    """`Open this order`: the only thing of that noun that a list of the page leads to."""
+    found = re.fullmatch(r"(?i)(?:this|that|the|her|his|my|the only)\s+(\w+)(?:\s+again)?", target.strip())
+    if found is None or stem(found[1].casefold()) != found[1].casefold():
+        return None
+    fitting = [c for c in listed_links(tour) if found[1].casefold() in words(c.name)]
+    return fitting[0] if len({c.href for c in fitting}) == 1 else None
 
 
 def _open_found(tour: Tour, intent: Intent, name: str) -> Asking:

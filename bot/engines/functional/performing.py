@@ -49,7 +49,7 @@ GROUP = re.compile(
 
 def carry_out(tour: Tour, text: str) -> Asking:
     """Carry out all that a step asks for; return the reason when something could not be."""
-    tour.attempt = bool(ATTEMPT.search(text))
+    tour.attempt = bool(ATTEMPT.search(cut(text).text))
     given = (yield from credentials(tour, text)) if tour.page_asks_password() else None
     if given is not None:
         return given
@@ -60,7 +60,7 @@ def carry_out(tour: Tour, text: str) -> Asking:
     if COLUMN.match(tail[0]):
         reason = yield from _with_data(tour, head, tail)
     else:
-        fitted = fed(parse(head), values_in(tail))
+        fitted = fed(parse(head), tail)
         reason = yield from _clauses(tour, fitted or parse("; ".join((head, *tail))))
     if not reason or len(tour.script) > kept:
         return reason
@@ -88,7 +88,9 @@ def _only_column(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:
 
 def _pressing(head: str) -> tuple[Intent, ...]:
     """What a sentence asks for besides filling in."""
-    return tuple(i for i in parse(head) if i.verb not in FREE or (i.quoted and i.value is not None))
+    return tuple(
+        i for i in parse(head) if i.phrase != "pay" and (i.verb not in FREE or (i.quoted and i.value is not None))
+    )
 
 
 def _with_data(tour: Tour, head: str, tail: tuple[str, ...]) -> Asking:

@@ -102,11 +102,25 @@ WITHIN_VERB = re.compile(
 )
 
 
+PRONOUN = re.compile(r"^(?:i|we|you|she|he|they)\s+", re.IGNORECASE)
+WHO = r"(?:i|we|you|she|he|they|the (?:user|customer|tester|visitor))"
+OPENING = re.compile(
+    rf"(^|(?<=[.!])\s+)(?!(?:if|click|press|open|enter|type|select|choose)\b)[A-Z][^,.;:{OPEN}]{{3,60}},\s+(?={WHO}\s)",
+    re.IGNORECASE,
+)
+LOGGED_AS = re.compile(rf"(^|(?<=[.!])\s+)(?:being\s+)?logged in as\s+(\w+),?\s+(?={WHO}\s)", re.IGNORECASE)
+TRAILING = re.compile(
+    r",?\s+(?:whereupon|where|which|because|as if|as from|so\s+that|since|until|on which)\b[^.;]*", re.IGNORECASE
+)
+
+
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
     text = MAIL_WORD.sub("email", text)
     for pattern, word in SHORT:
         text = pattern.sub(word, text)
+    text = OPENING.sub(r"\1", LOGGED_AS.sub(r"\1log in as \2, ", text))
+    text = TRAILING.sub("", text) if verb_at(PRONOUN.sub("", text)) else text
     text = WITHIN_VERB.sub(r"\g<verb> \g<what> \g<place>", text)
     text = AS_FIRST.sub(_value_first, text)
     plain = LABELLED.sub(lambda found: f"{found['mark']} {found['noun']}", RELATIVE.sub("", NOISE.sub("", text)))

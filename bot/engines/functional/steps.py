@@ -69,6 +69,14 @@ STICKY = frozenset({Verb.SET, Verb.CHOOSE})
 
 
 CONDITION = re.compile(r"(^|(?<=[.!?])\s+)(?:if|in case|should)\b[^.!?]*(?:[.!?]|$)", re.IGNORECASE)
+SEEN = re.compile(
+    r"^(?:there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
+    r"(?:the|its|her|his|my|their|no|all)\s+(?:[\w'-]+\s+){1,4}?)\s*(?:now\s+|still\s+|then\s+|also\s+|only\s+)*"
+    r"(?:is|are|was|were|has|have|had|does|do|shows?|says?|asks?|tells?|goes|drops?|changes|appears?|disappears?|"
+    r"stays?|remains?|turns|lands?|wants?|confirms|refuses|points|thanks|warns?|complains?|lists?|contains?|reads?|"
+    r"displays?|opens|closes|becomes?|counts?|should|must|will)\b)",
+    re.IGNORECASE,
+)
 UNDONE = re.compile(r"^(?:please\s+)?(?:don't|do not|never)\s+(?!fill|enter)", re.IGNORECASE)
 
 
@@ -159,6 +167,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     whole = sentence.restore(clause)
     rest_of = LEAD.sub("", clause) if not place else rest
     found = (Verb.LOOK, "", rest) if UNDONE.match(rest) else _verb(rest)
+    found = found or ((Verb.LOOK, "", rest) if SEEN.match(rest) else None)
     intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(

@@ -66,6 +66,7 @@ class Tour:
     where: dict[str, str] = field(default_factory=dict)
     typed: list[tuple[str, str]] = field(default_factory=list)
     taken: frozenset[str] = frozenset()
+    user: str = ""
     renamed: dict[str, str] = field(default_factory=dict)
 
     def look(self, page: Page) -> None:
