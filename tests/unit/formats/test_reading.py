@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.case import ManualCase
 from bot.formats.manual_case import read
+from bot.formats.manual_case.dividing import divided
+from bot.formats.manual_case.orders import is_order
 
 
 def only(text: str) -> ManualCase:
@@ -112,3 +114,99 @@ def test_the_data_of_a_row_belong_to_its_step(data: str, step: str, pairs: list[
     assert steps(case) == [step, "End"]
     assert list(case.data) == pairs
     assert placed(case) == [(1, "One")]
+
+
+@pytest.mark.parametrize(
+    ("item", "done", "seen"),
+    [
+        ("Weigh it.\n   Result: 4.5 kg.", "Weigh it.", ["4.5 kg."]),
+        ("Weigh it.\n   *Expected:* 4.5 kg.", "Weigh it.", ["4.5 kg."]),
+        ("Weigh it. Result: 4.5 kg (net)", "Weigh it.", ["4.5 kg (net)"]),
+        ("Weigh it (expected: 4.5 kg)", "Weigh it", ["4.5 kg"]),
+        ("Weigh it\n   You should see\n   4.5 kg", "Weigh it", ["4.5 kg"]),
+        ("Weigh it\n   You should see 4.5 kg", "Weigh it", ["You should see 4.5 kg"]),
+        ("Weigh it\n   \u2714 4.5 kg\n   \u2714 no fee\n   at all", "Weigh it", ["4.5 kg", "no fee at all"]),
+        ("Weigh it\n   You should see 4.5 kg\n   Press Back", "Weigh it You should see 4.5 kg Press Back", []),
+        ("Weigh it. Check that 4.5 kg are shown.", "Weigh it.", ["4.5 kg are shown."]),
+        ("Check that A is on. Check also that B is off.", "", ["A is on.", "B is off."]),
+        ("Use a scale that will be accepted", "Use a scale that will be accepted", []),
+    ],
+)
+def test_what_is_seen_stands_behind_its_step_or_on_the_next_line(item: str, done: str, seen: list[str]) -> None:
+    case = only(f"# T-1 x\n\n## Steps\n\n1. {item}\n2. Close\n")
+
+    assert steps(case)[0] == (done or item)
+    assert placed(case) == [(1, text) for text in seen]
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "seen"),
+    [
+        ("depot, count 4 -> 3, weigh again -> 7.50 to pay", "depot, count 4 -> 3, weigh again", ("7.50 to pay",)),
+        ("depot, count 4 -> 3", "depot, count 4 -> 3", ()),
+        ("count -> 2 => 7.50, no fee", "count -> 2", ("7.50, no fee",)),
+        ('Press A -> asks "Sure?" Press No -> closed', 'Press A -> asks "Sure?" Press No', ("closed",)),
+        ("Open depot -> press Weigh", "Open depot -> press Weigh", ()),
+        ("Open Settings -> Security -> Keys", "Open Settings -> Security -> Keys", ()),
+        ("Weigh -> 3 parcels", "Weigh", ("3 parcels",)),
+        ("Place it -> Order 3, thanks", "Place it", ("Order 3, thanks",)),
+    ],
+)
+def test_the_last_arrow_with_something_seen_behind_it_divides(text: str, done: str, seen: tuple[str, ...]) -> None:
+    """What is seen before something else is done stays in the step; a number that becomes another one is no arrow."""
+    assert divided(text) == (done, seen)
+
+
+@pytest.mark.parametrize(
+    ("nested", "step", "seen"),
+    [
+        ("- The scale shows 4.5", "Weigh", ["The scale shows 4.5"]),
+        ("- 4.5 kg, one parcel", "Weigh", ["4.5 kg, one parcel"]),
+        ("- search box empty", "Weigh", ["search box empty"]),
+        ("- verify that it is red", "Weigh", ["it is red"]),
+        ("- Total: 7.50", "Weigh", ["Total: 7.50"]),
+        ("- press Tare\n   - put it on -> 4.5", "Weigh; press Tare; put it on", ["4.5"]),
+        ("1. the left scale\n   2. There should be 4.5", "Weigh; the left scale", ["There should be 4.5"]),
+    ],
+)
+def test_nested_lines_say_what_is_seen_unless_they_order_something(nested: str, step: str, seen: list[str]) -> None:
+    case = only(f"# T-1 x\n\n## Steps\n\n1. Weigh\n   {nested}\n2. Close\n")
+
+    assert steps(case) == [step, "Close"]
+    assert placed(case) == [(1, text) for text in seen]
+
+
+def test_nested_names_and_values_are_data_of_a_step_that_fills_in() -> None:
+    case = only(
+        "# T-1 x\n\n## Steps\n\n1. Fill in the form\n   - Name: Mia\n   - Town: Leer\n2. Tag it with:\n   - red\n"
+    )
+
+    assert steps(case) == ["Fill in the form; Name: Mia; Town: Leer", "Tag it with:; red"]
+    assert case.expectations == ()
+
+
+def test_what_is_done_after_something_was_seen_is_a_step_of_its_own() -> None:
+    case = only("# T-1 x\n\n## Steps\n\n1. Depot\n   - open it\n   - It is empty.\n   - close it\n   - It is gone.\n")
+
+    assert steps(case) == ["Depot; open it", "close it"]
+    assert placed(case) == [(1, "It is empty."), (2, "It is gone.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("First of all, without a key, open the depot", True),
+        ("search for it", True),
+        ("search box empty", False),
+        ("Reset filters", True),
+        ("Order 3 is there", False),
+        ("Order placed", False),
+        ("Log in and Join are back", False),
+        ("check that it is on", False),
+        ("Open: two", False),
+        ("4 parcels", False),
+        ("", False),
+    ],
+)
+def test_an_order_begins_with_a_verb_and_what_stands_behind_a_verb(text: str, order: bool) -> None:
+    assert is_order(text) is order
