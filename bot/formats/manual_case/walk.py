@@ -6,14 +6,25 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.case import Step
-from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Table
+from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Row, Table
 from bot.formats.manual_case.data import pair, pairs_of
 from bot.formats.manual_case.dividing import ARROW, divided
 from bot.formats.manual_case.draft import Draft, identity
-from bot.formats.manual_case.labels import NUMBERED, Part, labelled, part_of, plain
+from bot.formats.manual_case.labels import META, NUMBERED, Part, fields_of, labelled, part_of, plain
 from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
 from bot.formats.manual_case.placing import MARK
-from bot.formats.manual_case.tables import Columns, after_steps, cell, columns, lines, pairs, unmarked, unnumbered
+from bot.formats.manual_case.scene import needs, sets_scene
+from bot.formats.manual_case.tables import (
+    Columns,
+    after_steps,
+    cell,
+    columns,
+    is_about,
+    lines,
+    pairs,
+    unmarked,
+    unnumbered,
+)
 from bot.formats.manual_case.taking import take_item, take_row, take_step
 
 SHOULD = re.compile(
@@ -21,9 +32,11 @@ SHOULD = re.compile(
     re.IGNORECASE,
 )
 
+# What a mark in a table of expectations means is not itself seen.
+LEGEND = re.compile(r"^\W*[\"'\u201c`][^\"'\u201d`\n]{1,3}[\"'\u201d`]\s*(?:means?|=|stands for|:)", re.IGNORECASE)
 GHERKIN = re.compile(r"^(Given|When|Then|And|But|\*)\s+(.+)$")
 # A label with its text on the same line says all it has to say there; a list below it is something else.
-ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.DATA, Part.IGNORED})
+ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.SCENE, Part.DATA, Part.IGNORED})
 
 
 class Walk:
@@ -61,6 +74,8 @@ class Walk:
     def _heading(self, heading: Heading) -> None:
         named = labelled(heading.text + "\n")
         part = part_of(heading.text) or (named[0] if named else None)
+        if part is Part.SCENE or plain(heading.text) in META:
+            part = None
         if part in {Part.ID, Part.TITLE}:
             part = None
             heading = Heading(
@@ -92,17 +107,42 @@ class Walk:
         line = paragraph.line
         rest: list[str] = []
         for at, text in enumerate(paragraph.text.split("\n")):
+            fields = fields_of(text) if self._sets_scene() else ()
             named = labelled(text)
-            if named is None or not _is_label(text):
+            if fields:
+                self.draft.data.extend(fields)
+            elif named is None or not self._labels(named[0], text):
                 rest.append(text.removeprefix(": ") if at else text)
                 continue
             self._text("\n".join(rest), line)
-            rest, line = [named[1]], paragraph.line + at
-            self._part = named[0]
+            rest, line = [], paragraph.line + at
+            if fields:
+                self._part = None
+            elif named:
+                self._part, said = self._opened(named[0], named[1], text)
+                rest = [said]
         self._text("\n".join(rest), line)
         said = "\n".join(rest).strip()
         if self._part in ONE_LINERS and said and not said.endswith(":"):
             self._part = None
+
+    def _sets_scene(self) -> bool:
+        """Whether what is read stands before the steps, under no label of another kind."""
+        return not self.draft.steps and self._part in {None, Part.SCENE, Part.PRECONDITIONS, Part.IGNORED}
+
+    def _labels(self, part: Part, text: str) -> bool:
+        """Whether a line that begins with the name of a part opens it: facts do so before the steps only."""
+        if part is Part.SCENE:
+            return ":" in text and self._sets_scene()
+        if part is Part.IGNORED and plain(text.partition(":")[0]) in META:
+            return ":" in text and self._sets_scene()
+        return _is_label(text)
+
+    def _opened(self, part: Part, said: str, line: str) -> tuple[Part, str]:
+        """The part that a label opens, and what it says in its own line; who it is about stays with its label."""
+        if part is not Part.SCENE:
+            return part, said
+        return (Part.SCENE, line.replace("**", "").strip()) if said.strip() else (Part.PRECONDITIONS, "")
 
     def _told(self, paragraph: Paragraph) -> bool:
         """Lines that begin with Given, When and Then; or one paragraph of orders that ends in `Expected:`."""
@@ -130,7 +170,7 @@ class Walk:
         if not text.strip():
             return
         match self._part:
-            case Part.PRECONDITIONS | None:
+            case Part.PRECONDITIONS | Part.SCENE | None:
                 self._prose(text, line)
             case Part.DATA:
                 self.draft.data.extend(pairs_of(text))
@@ -147,6 +187,8 @@ class Walk:
 
     def _expected(self, text: str, line: int) -> None:
         self.draft.numbered = False
+        if LEGEND.match(text):
+            return
         for piece, number in numbered_lines(text):
             self.draft.expect(piece, line, number=number)
 
@@ -162,12 +204,14 @@ class Walk:
         elif part is Part.TITLE:
             self.draft.title = " ".join(text.replace("**", "").split())
         elif self._within():
-            self.draft.preconditions.extend(sentences(text)[1:])
+            self.draft.preconditions.extend(sentence for sentence in sentences(text)[1:] if needs(sentence))
 
     def _prose(self, text: str, line: int) -> None:
         """Text under no heading sets the scene before the steps, and says what should be seen after them."""
         if self._part or self._within():
-            self.draft.preconditions.extend(sentences(text))
+            labelled_so = self._part is not None
+            said = (sentence for sentence in sentences(text) if labelled_so or sets_scene(sentence))
+            self.draft.preconditions.extend(said)
             return
         for sentence in sentences(text):
             if SHOULD.match(sentence):
@@ -257,17 +301,41 @@ class Walk:
             self.draft.more("; ".join(f"{name}: {value}" for name, value in pairs(table)))
 
     def _facts(self, table: Table) -> None:
-        """A vertical table: `| Steps | 1. … |` or plain test data."""
+        """A vertical table: `| Steps | 1. … |`, facts about the case, or plain test data."""
         named = [part_of(row.cells[0]) for row in table.rows if row.cells]
-        if Part.STEPS not in named or len([part for part in named if part]) < 2:
-            self.draft.data.extend(pairs(table))
-            return
-        for row in table.rows:
-            part = part_of(row.cells[0]) if row.cells else None
-            if part is not None:
-                self._part = part
-                self._text("\n".join(lines(cell(row, 1))) if part is not Part.EXPECTED else cell(row, 1), row.line)
+        if Part.STEPS in named and len([part for part in named if part]) >= 2:
+            for row in table.rows:
+                self._part = part_of(row.cells[0]) if row.cells else None
+                if self._part is not None:
+                    expected = self._part is Part.EXPECTED
+                    self._text(cell(row, 1) if expected else "\n".join(lines(cell(row, 1))), row.line)
                 self._part = None
+        elif is_about(table):
+            for row in table.rows:
+                self._about(row)
+        else:
+            self.draft.data.extend(pairs(table))
+
+    def _about(self, row: Row) -> None:
+        """A row of facts: what goes before the steps, data, or nothing that is ours to read."""
+        name, value = cell(row, 0).replace("**", ""), cell(row, 1)
+        match part_of(name):
+            case Part.PRECONDITIONS:
+                self.draft.preconditions.extend(sentences(value))
+            case Part.SCENE:
+                self.draft.preconditions.append(flat(f"{name}: {value}"))
+            case Part.DATA:
+                found = pairs_of(value)
+                if needs(value) and not any(name for name, _ in found):
+                    self.draft.preconditions.append(flat(value))
+                elif not re.match(r"see\b", value, re.IGNORECASE):
+                    self.draft.data.extend(found)
+            case Part.ID | Part.TITLE as part if not self.draft.id or not self.draft.title:
+                self._fact(part, value)
+            case None if name.strip() and value:
+                self.draft.data.append((name.strip(), value))
+            case _:
+                pass
 
     def _case_table(self, table: Table, found: Columns) -> None:
         """A row per case; rows without an id continue the case above."""
@@ -293,7 +361,8 @@ def _settle(draft: Draft) -> None:
             for said in seen:
                 draft.expect(said, line, after=len(draft.steps) - 1)
     elif draft.steps:
-        draft.preconditions.extend(step.text for step in draft.provisional if step.line < draft.steps[0].line)
+        before = (step.text for step in draft.provisional if step.line < draft.steps[0].line)
+        draft.preconditions.extend(text for text in before if sets_scene(text))
 
 
 def _is_label(text: str) -> bool:
@@ -309,4 +378,4 @@ def _is_labels(listing: Listing, *, within: Part | None) -> bool:
             for item in listing.items
         ]
         return any(found and mark for found, mark in zip(named, strong, strict=True)) and listing.start is None
-    return any(named) and listing.start is None
+    return any(found and found[0] is not Part.SCENE for found in named) and listing.start is None

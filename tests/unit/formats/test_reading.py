@@ -210,3 +210,72 @@ def test_what_is_done_after_something_was_seen_is_a_step_of_its_own() -> None:
 )
 def test_an_order_begins_with_a_verb_and_what_stands_behind_a_verb(text: str, order: bool) -> None:
     assert is_order(text) is order
+
+
+@pytest.mark.parametrize(
+    ("written", "before", "data"),
+    [
+        ("**Who:** Mia (mia@example.com, dyke7777)", ["Who: Mia (mia@example.com, dyke7777)"], []),
+        ("login: mia@example.com / dyke7777", ["login: mia@example.com / dyke7777"], []),
+        ("mia@example.com / dyke7777, empty depot", ["mia@example.com / dyke7777, empty depot"], []),
+        ("You need: two keys", ["You need: two keys"], []),
+        ("Accounts:\n\n- Mia\n- Tom", ["Mia", "Tom"], []),
+        ("Prepare: the depot is open.", ["the depot is open."], []),
+        ("**Start:** at the gate\n**Account:** mia", ["at the gate", "Account: mia"], []),
+        ("## Before you begin\n\n* [x] fresh data", ["fresh data"], []),
+        ("**Rule:** no mouse. Keys only.\n**WCAG:** 2.1.1", [], []),
+        ("**Why this matters:** people forget. They must not.", [], []),
+        ("**Business rules covered**\n- BR-1 Fee: 4.50", [], []),
+        ("**In short:** the parcel may never be lost", [], []),
+        ("Tester: ____ Date: ____ Build: ____\nAccount: mia", ["Account: mia"], []),
+        ("Priority: 1 \u00b7 Risk: loss \u00b7 Est. 10 min", [], []),
+        ("Related: T-7. Needs an empty depot.", ["Needs an empty depot."], []),
+        ("(customers often ask for it)", [], []),
+        ("As a clerk I want to weigh parcels, so that they can be paid.", [], []),
+        ("This test follows Mia. She is at the gate.", ["She is at the gate."], []),
+        ("The weight must follow every change.", [], []),
+        ("A clerk must be logged in.", ["A clerk must be logged in."], []),
+        ("**Sender used in this test**", [], []),
+        (
+            "addr: Mia, Dyke 3, 26121 Leer. card: 4000, 12/30",
+            [],
+            [("addr", "Mia, Dyke 3, 26121 Leer"), ("card", "4000, 12/30")],
+        ),
+        ("login: mia / dyke\nphone: 0491 1", ["login: mia / dyke"], [("phone", "0491 1")]),
+        (
+            "| | |\n|---|---|\n| **Area** | Depot |\n| **Preconditions** | Fresh data. No parcels |\n| **Scale** | left |",
+            ["Fresh data.", "No parcels"],
+            [("Scale", "left")],
+        ),
+        (
+            "| Account | mia / dyke |\n|---|---|\n| Priority | 1 |\n| Data | Town: Leer |\n| Test data | see below |",
+            ["Account: mia / dyke"],
+            [("Town", "Leer")],
+        ),
+        ("| Type | x |\n|---|---|\n| Data | fresh database |\n| Title | Nine |", ["fresh database"], []),
+        ("| Field | Value |\n|---|---|\n| Type | Box |", [], [("Type", "Box")]),
+    ],
+)
+def test_what_stands_before_the_steps_sets_the_scene_or_is_not_ours_to_read(
+    written: str, before: list[str], data: list[tuple[str, str]]
+) -> None:
+    """Who does it keeps its label and its words; why the test exists, and by whom it is run, is no precondition."""
+    case = only(f"# T-1 Parcels\n\n{written}\n\n## Steps\n\n1. Open the depot\n")
+
+    assert list(case.preconditions) == before
+    assert list(case.data) == data
+
+
+def test_a_label_of_facts_is_a_word_like_any_other_behind_the_steps_and_in_headings() -> None:
+    text = "# Suite\n\n## Users\n\n1. Open\n\nExpected:\nSection: closed\n\n## Risk\n\n1. Close\n"
+
+    cases = read("x.md", text)
+
+    assert [case.title for case in cases] == ["Users", "Risk"]
+    assert placed(cases[0]) == [(None, "Section: closed")]
+
+
+def test_the_legend_of_a_table_is_not_seen() -> None:
+    case = only(STEPS + '| after step | Fee |\n|---|---|\n| 1 | - |\n| 2 | 4 |\n\n"-" means: not shown.')
+
+    assert placed(case) == [(2, "Fee 4")]
