@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.formats.manual_case.draft import identity
 from bot.formats.manual_case.labels import Part, labelled
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -47,3 +48,11 @@ def needs(sentence: str) -> bool:
 def is_caption(text: str) -> bool:
     """A line in bold and nothing else: a heading by another name."""
     return bool(re.fullmatch(r"\s*\*\*[^*]+\*\*\s*", text))
+
+
+def trail_id(text: str) -> str:
+    """The id at the end of a trail such as `Wiki > Payment > PAY-8`; empty when there is none."""
+    if not _TRAIL.match(text):
+        return ""
+    id, title = identity(text.rpartition(">")[2].strip(" *_`"))
+    return id if not title else ""

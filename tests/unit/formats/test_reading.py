@@ -243,7 +243,7 @@ def test_an_order_begins_with_a_verb_and_what_stands_behind_a_verb(text: str, or
         ),
         ("login: mia / dyke\nphone: 0491 1", ["login: mia / dyke"], [("phone", "0491 1")]),
         (
-            "| | |\n|---|---|\n| **Area** | Depot |\n| **Preconditions** | Fresh data. No parcels |\n| **Scale** | left |",
+            "| | |\n|--|--|\n| **Area** | Depot |\n| **Precondition** | Fresh data. No parcels |\n| **Scale** | left |",
             ["Fresh data.", "No parcels"],
             [("Scale", "left")],
         ),
@@ -279,3 +279,60 @@ def test_the_legend_of_a_table_is_not_seen() -> None:
     case = only(STEPS + '| after step | Fee |\n|---|---|\n| 1 | - |\n| 2 | 4 |\n\n"-" means: not shown.')
 
     assert placed(case) == [(2, "Fee 4")]
+
+
+STORY = """\
+# T-4 Parcels
+
+**Background**
+Given the depot is open
+And Mia is at the gate
+
+**Part 1 - heavy ones**
+When she weighs a parcel
+that is heavy
+Then it says 40 kg
+And the fee is 9
+
+## Part 2 - light ones
+
+Given she takes it off
+When she weighs a letter
+Then the fee is 1
+
+And it is not heavy
+"""
+
+
+def test_a_story_goes_on_behind_headings_and_what_is_given_later_is_a_step() -> None:
+    case = only(STORY)
+
+    assert case.preconditions == ("the depot is open", "Mia is at the gate")
+    assert steps(case) == ["she weighs a parcel that is heavy", "she takes it off", "she weighs a letter"]
+    assert placed(case) == [(1, "it says 40 kg"), (1, "the fee is 9"), (3, "the fee is 1"), (3, "it is not heavy")]
+
+
+def test_a_story_may_be_a_list() -> None:
+    case = only("# T-4 x\n\n- **Given** an open depot\n- **When** it rains\n- **Then** it closes\n")
+
+    assert (case.preconditions, steps(case), placed(case)) == (("an open depot",), ["it rains"], [(1, "it closes")])
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "id", "title"),
+    [
+        ("x.md", "# A11Y-05 No mouse", "A11Y-05", "No mouse"),
+        ("x.md", "# Test PAR-3 - heavy", "PAR-3", "heavy"),
+        ("x.md", "PAR-21 / Heavy\n====", "PAR-21", "Heavy"),
+        ("x.md", "**PAR-1 heavy parcels**", "PAR-1", "heavy parcels"),
+        ("x.md", "# Heavy\n\n_Wiki > Depot > PAR-8_", "PAR-8", "Heavy"),
+        ("x.md", "# Heavy\n\n_Wiki > Depot > Scales_", "x", "Heavy"),
+        ("x.md", "# Heavy\n\n**ID:** PAR-9\nOf the depot", "PAR-9", "Heavy"),
+        ("A11Y-06.md", "# No mouse", "A11Y-06", "No mouse"),
+        ("par14_heavy.md", "# Heavy", "PAR14", "Heavy"),
+    ],
+)
+def test_the_id_stands_in_the_heading_or_behind_its_label(name: str, head: str, id: str, title: str) -> None:
+    (case,) = read(name, f"{head}\n\n1. Open the depot\n")
+
+    assert (case.id, case.title) == (id, title)
