@@ -9,15 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.formats.manual_case.labels import Part, labelled, part_of
+from bot.formats.manual_case.orders import is_order
+
 ARROW = re.compile(r"\s*(?:-{1,2}>|={1,2}>|→|⇒|➔|⟶)\s*")
 INNER_EXPECTED = re.compile(
-    r"\s*(?:\*\*|\(|\[|[-\u2013\u2014]\s)?\s*\b(?:expected(?:\s+(?:result|outcome|behaviou?r)s?)?|expect"
-    r"|resultado esperado|ожидаемый результат)\s*:\s*(?:\*\*)?\s*",
+    r"\s*(?:\*{1,2}|\(|\[|[-\u2013\u2014]\s)?\s*\b(?:expected(?:\s+(?:result|outcome|behaviou?r)s?)?|expect"
+    r"|resultado esperado|\u043e\u0436\u0438\u0434\u0430\u0435\u043c\u044b\u0439 "
+    r"\u0440\u0435\u0437\u0443\u043b\u044c\u0442\u0430\u0442)\s*:\s*\*{0,2}\s*"
+    r"|(?:(?<=[.!?;])\s+|\s+[-\u2013\u2014]\s+|\s*[(\[]\s*)\*{0,2}(?:results?|outcome|(?:you )?should see"
+    r"|resultado|ergebnis|\u0440\u0435\u0437\u0443\u043b\u044c\u0442\u0430\u0442)\s*:\s*\*{0,2}\s*",
     re.IGNORECASE,
 )
+CHECK_MARK = re.compile(r"^\s*[\u2713\u2714\u2705\u2611\u221a]\ufe0f?\s*")
 VERIFY = re.compile(
-    r"^(?:(?:and|then|please|,)\s+)*(?:verify|confirm|ensure|make sure|assert|validate|check)"
-    r"(?:\s+(?:that|if|whether)\s+|(?<!check)\s+(?!the box|the dialog|it with|it by|with\b|by\b|your\b|the order))",
+    r"^(?:(?:and|then|please|now|also|,)\s+)*(?:verify|confirm|ensure|make sure|assert|validate|check)"
+    r"(?:\s+(?:also\s+)?(?:that|if|whether)\s+|"
+    r"(?<!check)\s+(?!the box|the dialog|it with|it by|with\b|by\b|your\b|the order))",
     re.IGNORECASE,
 )
 SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z\u0410-\u042fÁÉÍÓÚ\"*`])")
@@ -64,16 +72,94 @@ _MESSAGE = re.compile(
 
 
 def divided(text: str) -> tuple[str, tuple[str, ...]]:
-    """Split a step from the expectations it carries: behind an arrow, a label, or as sentences of their own."""
+    """Split a step from the expectations it carries: behind an arrow, a label, as sentences or lines."""
+    lines = text.split("\n")
+    at = next((at for at in range(1, len(lines)) if _begins_seen(lines[at])), len(lines))
+    if at < len(lines) and not any(is_order(line) for line in lines[at:]):
+        action, own = _divided("\n".join(lines[:at]))
+        return action, (*own, *_seen_lines(lines[at:]))
+    return _divided(text)
+
+
+def _divided(text: str) -> tuple[str, tuple[str, ...]]:
     flat, quotes = _masked(text)
-    arrow, label = ARROW.search(flat), INNER_EXPECTED.search(flat)
+    arrow, label = _arrow(flat), INNER_EXPECTED.search(flat)
     if arrow and not (label and 0 < label.start() < arrow.start()):
         action, own = _without_label(_restored(flat[: arrow.start()], quotes).strip())
         return action, (*own, _restored(flat[arrow.end() :], quotes).strip())
-    action, *labelled = (piece.strip(" ;-\u2013\u2014()[]") for piece in INNER_EXPECTED.split(_flat(text)))
-    if labelled and action:
-        return action, tuple(labelled)
+    action, *labelled_ones = (_trimmed(piece) for piece in INNER_EXPECTED.split(_flat(text)))
+    if labelled_ones and action:
+        return action, tuple(labelled_ones)
     return _without_label(_flat(text))
+
+
+def expected_line(line: str) -> str | None:
+    """What a line says behind `Result:`, `*Expected:*` or a check mark; None for any other line."""
+    mark = CHECK_MARK.match(line)
+    if mark:
+        return line[mark.end() :]
+    found = labelled(line) if ":" in line or line.lstrip().startswith("**") or part_of(line) else None
+    return found[1] if found and found[0] is Part.EXPECTED else None
+
+
+def observed(text: str) -> bool:
+    """Whether a line of its own says what is seen, or what is to be checked."""
+    return bool(VERIFY.match(text)) or observes(_masked(text)[0], first=False)
+
+
+def _begins_seen(line: str) -> bool:
+    """Whether a line below the first one of a step begins what is seen."""
+    starts = bool(re.match(r"\s*[^\W\da-z_]", line))
+    return expected_line(line) is not None or (starts and observes(_masked(line.strip())[0], first=False))
+
+
+def _seen_lines(lines: list[str]) -> tuple[str, ...]:
+    """A line with a label or a check mark begins an expectation, the others are wrapped text."""
+    found: list[str] = []
+    for line in lines:
+        said = expected_line(line)
+        if said is not None or not found:
+            found.append(line.strip() if said is None else said)
+        else:
+            found[-1] = f"{found[-1]} {line.strip()}".strip()
+    return tuple(item for item in found if item)
+
+
+def _arrow(flat: str) -> re.Match[str] | None:
+    """The arrow that divides: the last one, unless something is done behind it."""
+    found = list(ARROW.finditer(flat))
+    starts = [0, *(arrow.end() for arrow in found)]
+    arrows = [arrow for start, arrow in zip(starts, found, strict=False) if not _changes_number(flat, arrow, start)]
+    if not arrows or is_order(flat[arrows[-1].end() :]) or _is_path(flat, arrows):
+        return None
+    return arrows[-1]
+
+
+def _changes_number(flat: str, arrow: re.Match[str], start: int) -> bool:
+    """`4 -> 3`: a value that becomes another one; in `size -> 2 => 7.50` the 2 is what the first arrow leads to."""
+    return bool(
+        re.search(r"\d\s*$", flat[start : arrow.start()])
+        and not (start and re.fullmatch(r"\s*[\d.,]+\s*", flat[start : arrow.start()]))
+        and re.match(r"\s*[$\u20ac\u00a3]?\d[\d.,]*\s*(?:$|[,.;)]|and\b|then\b|[-=\u2192])", flat[arrow.end() :])
+    )
+
+
+def _is_path(flat: str, arrows: list[re.Match[str]]) -> bool:
+    """`Settings -> Security -> Keys`: the way through a menu, names only."""
+    ends = [arrow.start() for arrow in arrows[1:]] + [len(flat)]
+    behind = [flat[arrow.end() : end].strip() for arrow, end in zip(arrows, ends, strict=True)]
+    return len(arrows) > 1 and all(re.fullmatch(r"[^\W\d_a-z][\w-]*(?:\s[\w&-]+){0,2}\.?", name) for name in behind)
+
+
+def _trimmed(text: str) -> str:
+    """Without the dashes and the half brackets that a label leaves behind."""
+    bare = text.strip(" ;-\u2013\u2014")
+    for opening, closing in ("()", "[]"):
+        if bare.endswith(closing) and bare.count(closing) > bare.count(opening):
+            bare = bare[:-1]
+        if bare.endswith(opening):
+            bare = bare[:-1]
+    return bare.strip(" ;-\u2013\u2014")
 
 
 def _without_label(text: str) -> tuple[str, tuple[str, ...]]:
@@ -81,22 +167,25 @@ def _without_label(text: str) -> tuple[str, tuple[str, ...]]:
     flat, quotes = _masked(text)
     pieces = list(_sentences(flat))
     at = len(pieces)
-    while at > 0 and observes(pieces[at - 1][1], first=at == 1):
+    while at > 0 and (observes(pieces[at - 1][1], first=at == 1) or (at > 1 and VERIFY.match(pieces[at - 1][1]))):
         at -= 1
     seen = [piece for _, piece in pieces[at:]]
     done = "".join(mark + piece for mark, piece in pieces[:at])
+    verify = VERIFY.match(done)
+    if verify and all(VERIFY.match(piece) for piece in seen):
+        return _restored(flat, quotes), tuple(checked(_restored(piece, quotes)) for piece in (done, *seen))
     tail = _TAIL.search(done)
-    verify = VERIFY.match(_restored(done, quotes))
-    if verify and not seen:
-        whole = _restored(done, quotes)
-        return whole, (whole[verify.end() :],)
     if tail and tail.start() and not _acts_later(done[tail.end() :]):
-        check = done[tail.end() :]
-        begin = VERIFY.match(check)
-        seen.insert(0, check[begin.end() :] if begin else check)
+        seen.insert(0, done[tail.end() :])
         done = done[: tail.start()]
-    said = tuple(_restored(piece, quotes) for piece in seen)
+    said = tuple(checked(_restored(piece, quotes)) for piece in seen)
     return (_restored(done, quotes).strip(" ,;") or text, said if done.strip() else (text, *said)[1:] or said)
+
+
+def checked(sentence: str) -> str:
+    """What is checked: the sentence behind `verify that`."""
+    found = VERIFY.match(sentence)
+    return sentence[found.end() :] if found else sentence
 
 
 def _acts_later(text: str) -> bool:
@@ -107,7 +196,9 @@ def _acts_later(text: str) -> bool:
 def observes(sentence: str, *, first: bool) -> bool:
     """Whether a sentence says what is seen; the first one of a step only when it says that it must be so."""
     modal = _MODAL.search(sentence)
-    if modal and not re.match(rf"(?:please\s+)?{_ACTS}", sentence, re.IGNORECASE):
+    if modal and re.search(r"\b(?:that|which|who)\s+$", sentence[: modal.start()], re.IGNORECASE):
+        modal = None
+    if modal and not re.match(rf"(?:please\s+)?{_ACTS}", sentence, re.IGNORECASE) and not is_order(sentence):
         return True
     if first:
         return False

@@ -9,9 +9,10 @@ from bot.domain.case import ManualCase, Step
 from bot.formats.manual_case.placing import Said, placed
 
 IDENTIFIER = re.compile(
-    r"^\W*(?:test\s*case\s*[:#]?\s*)?"
-    r"((?:[A-Z][A-Za-z]{0,11}[-_ ])?(?:[A-Z]{1,12}[-_ ]?)+\d[\d._-]*|\d+(?:\.\d+)+)"
-    r"(?=$|[\s:.,;)\]\u2013\u2014*`-])[\s:.)\]\u2013\u2014*`-]*(.*)$",
+    r"^\W*(?:(?i:test\s*case)\s*[:#]?\s*|(?i:test)\s+(?=[A-Z]+[-_]\d))?"
+    r"([A-Z][A-Z0-9]{1,11}(?:[-_][A-Z][A-Z0-9]{0,11}){0,3}[-_]\d[\d._-]*"
+    r"|(?:[A-Z][A-Za-z]{0,11}[-_ ])?(?:[A-Z]{1,12}[-_ ]?)+\d[\d._-]*|\d+(?:\.\d+)+)"
+    r"(?=$|[\s:.,;)\]\u2013\u2014*`-])[\s:.)\]\u2013\u2014*`/|-]*(.*)$",
     re.DOTALL,
 )
 NUMBERED_CASE = re.compile(r"^\W*test\s*case\s*#?\s*(\d+)\W*(.*)$", re.IGNORECASE | re.DOTALL)

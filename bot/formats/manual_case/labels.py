@@ -12,6 +12,7 @@ class Part(StrEnum):
     ID = "id"
     TITLE = "title"
     PRECONDITIONS = "preconditions"
+    SCENE = "scene"
     DATA = "data"
     STEPS = "steps"
     EXPECTED = "expected"
@@ -25,11 +26,15 @@ _WORDS: dict[Part, str] = {
         |test scenario|objective|test objective|goal|test title|título|titulo|nome|nombre|objetivo
         |название|заголовок|tytuł|titel""",
     Part.PRECONDITIONS: """precondition|preconditions|pre condition|pre conditions|prerequisite|prerequisites
-        |before you start|setup|set up|given|initial state|starting point|start|assumptions|pré condição
+        |before you start|before you begin|before the test|prepare|starting situation|initial situation
+        |setup|set up|given|initial state|starting point|start|assumptions|pré condição
         |pré condições|pré requisitos|precondições|precondição|condições prévias|precondición
         |precondiciones|requisitos previos|prerrequisitos|предусловие|предусловия
         |предварительные условия|warunki wstępne|warunek wstępny|vorbedingung|vorbedingungen
         |voraussetzungen|voraussetzung|prep|preparation|start state|préconditions|prérequis""",
+    # Labels that stay with their text, because the text alone would not say what it is: `Login: a@b.c / secret`.
+    Part.SCENE: """who|account|accounts|login|logins|user|users|test user|test users|test account|test accounts|actor
+        |actors|primary actor|customer|role|roles|you need|what you need|you will need|needed|logged in as""",
     Part.DATA: """test data|data|input data|inputs|input|test inputs|values|sample data|test values|credentials
         |dados|dados de teste|massa de dados|massa de teste|datos|datos de prueba|datos de entrada
         |тестовые данные|данные|dane testowe|testdaten|données de test""",
@@ -37,12 +42,15 @@ _WORDS: dict[Part, str] = {
         |actions|procedure|test procedure|execution steps|execution|instructions|what to do
         |step description|test step description|step action|step actions|step details|steps details
         |test step details|activity|activities|action to perform|user action|how to test|test script
-        |test actions|do|what to do|was zu tun ist|passos|passo|passos de teste|passos para execução|etapas|ação|ações
+        |test actions|do|what to do|main flow|basic flow|flow|flow of events|main scenario
+        |main success scenario|happy path|walkthrough
+        |was zu tun ist|passos|passo|passos de teste|passos para execução|etapas|ação|ações
         |procedimento|pasos|paso|pasos de prueba|pasos a seguir|acción|acciones|procedimiento|шаги|шаг
         |шаги воспроизведения|действие|действия|шаги теста|kroki|krok|akcja|schritte|schritt|aktion
         |étapes|étape""",
     Part.EXPECTED: """expected|expected result|expected results|expected outcome|expected outcomes|expected behavior
-        |expected behaviour|expectation|expectations|result|results|should see|what should happen
+        |expected behaviour|expectation|expectations|result|results|should see
+        |should be|what should happen|this should happen|what happens
         |what you should see|acceptance criteria|outcome|outcomes|verification|verify|then|step expected
         |test step expected result|expected response|expect|see|you see|you should see|erwartet wird
         |resultado esperado|resultados esperados
@@ -56,12 +64,29 @@ _WORDS: dict[Part, str] = {
         |tear down|teardown|remarks|references|reference|related|requirement|requirements|environment
         |browser|module|feature|component|version|estimate|estimated time|automation|attachments
         |screenshot|screenshots|history|executed by|tested by|defects|bug id|description|background
-        |covers|seed|file|category|resultado real|resultado obtido|resultado obtenido|estado|prioridade
+        |covers|seed|file|category|see also|links|in short|tl dr|why|why this matters|why it matters|purpose|motivation
+        |rationale|business goal|business value|business rules|business rules covered|rules|rules covered|hint|hints
+        |tip|tips|nb|n b|out of scope|user story|resultado real|resultado obtido|resultado obtenido|estado|prioridade
         |prioridad|observações|observaciones|descrição|descripción|фактический результат|статус
         |приоритет|примечание|описание|постусловия|wynik rzeczywisty|priorytet|tatsächliches ergebnis
         |priorität|résultat obtenu""",
 }
 
+# Facts about a case that only stand before a colon or in a table: as headings they name groups of cases.
+_META = """area|section|suite|test suite|folder|owner|reviewer|tester|build|risk|risks|est|effort|duration|wcag|standard
+    |standards|rule|regression|frequency|level|test level|impact|ticket|story|epic|sprint|release|milestone|device
+    |platform|os|last run|executed|executed on|reviewed by|approved by|traceability|scope|introduction|intro"""
+META = frozenset(word.strip() for word in _META.replace("\n", "").split("|"))
+# What is entered, written before the steps: `Card: 4000 ...`.
+FIELDS = (
+    r"(?:addr(?:ess)?|(?:delivery|shipping|billing|home) address|(?:credit )?card(?: number)?|expiry|phone(?: number)?"
+    r"|e-?mail|password|user ?name|coupon(?: code)?|voucher(?: code)?|promo code|zip(?: code)?|postcode|city|street"
+    r"|recipient|company|vat id|iban|pin)"
+)
+FIELD = re.compile(rf"(?:^|(?<=[.;,])\s+)\W{{0,3}}({FIELDS})\W{{0,3}}?:\W{{0,2}}\s+", re.IGNORECASE)
+_EXPECTED = re.compile(
+    r"^(?:(?:other|further|general|overall|final|additional|more)\s)?(?:expected(?:\s[a-z]+){0,2}|expectations?)$"
+)
 ALIASES: dict[str, Part] = {
     " ".join(word.split()): part for part, words in _WORDS.items() for word in words.split("|") if word.strip()
 }
@@ -101,7 +126,9 @@ def part_of(text: str) -> Part | None:
     words = plain(re.sub(r"\([^)]*\)", " ", text))
     if NUMBERED.match(words):
         return Part.STEPS
-    return ALIASES.get(words)
+    if words in META:
+        return Part.IGNORED
+    return ALIASES.get(words) or (Part.EXPECTED if _EXPECTED.match(words) else None)
 
 
 def labelled(text: str) -> tuple[Part, str] | None:
@@ -109,6 +136,15 @@ def labelled(text: str) -> tuple[Part, str] | None:
     head, mark, rest = _divide(text)
     part = part_of(head) if mark else None
     return (part, rest) if part is not None else None
+
+
+def fields_of(line: str) -> tuple[tuple[str, str], ...]:
+    """`addr: Dyke 3, Leer. card: 4000`: what is entered, as pairs; nothing when the line begins otherwise."""
+    marks = list(FIELD.finditer(line))
+    if not marks or marks[0].start() != 0:
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(line)]
+    return tuple((mark[1], line[mark.end() : end].strip(" .;,")) for mark, end in zip(marks, ends, strict=True))
 
 
 def _divide(text: str) -> tuple[str, str, str]:

@@ -105,7 +105,7 @@ def _heading_title(draft: Draft) -> str:
 def _file_id(path: str) -> str:
     stem = re.sub(r"\.[A-Za-z]+$", "", path.replace("\\", "/").rsplit("/", 1)[-1])
     named = identity(stem.replace("_", "-").upper())[0]
-    start = re.match(r"[A-Za-z]{1,12}[-_]?\d+", stem)
+    start = re.match(r"[A-Za-z][A-Za-z0-9]{0,11}?[-_]?\d+(?![A-Za-z0-9])", stem)
     return (start[0].upper().replace("_", "-") if start else "") or named or stem or "case"
 
 

@@ -145,6 +145,16 @@ def _row_text(header: Row, row: Row, parts: list[Part | None]) -> str:
     return "; ".join(said)
 
 
+def is_about(table: Table) -> bool:
+    """Whether a table of two columns states facts about a case (priority, preconditions) and not test data alone."""
+    if not table.rows or any(len(row.cells) != 2 for row in table.rows):
+        return False
+    header = [plain(name) for name in table.rows[0].cells]
+    if header[0] in FIELD_HEADERS or header[1] in VALUE_HEADERS:
+        return False
+    return any(part_of(row.cells[0]) in {Part.PRECONDITIONS, Part.IGNORED} for row in table.rows)
+
+
 def pairs(table: Table) -> tuple[tuple[str, str], ...]:
     """Read a table of test data: field and value per row, or fields as headers above one row of values."""
     if not table.rows:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.formats.manual_case.blocks import Item, Row
+import re
+
+from bot.formats.manual_case.blocks import Block, Item, Listing, Paragraph, Row, Table
 from bot.formats.manual_case.data import pairs_of
-from bot.formats.manual_case.dividing import INNER_EXPECTED, divided
+from bot.formats.manual_case.dividing import INNER_EXPECTED, checked, divided, expected_line, observed
 from bot.formats.manual_case.draft import Draft
 from bot.formats.manual_case.labels import Part
+from bot.formats.manual_case.orders import is_order, takes_data
 from bot.formats.manual_case.pieces import label_start, one_text, pieces, seen_lines
 from bot.formats.manual_case.tables import Columns, cell, is_numbered, lines, unnumbered
+
+NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
 
 
 def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
@@ -20,21 +25,48 @@ def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
 
 
 def take_item(draft: Draft, item: Item) -> None:
-    """An item of a list of steps, with what is nested in it."""
-    inner: list[str] = []
-    expected: list[tuple[str, int]] = []
-    for child in item.children:
-        for piece, line in pieces(child):
-            mark = INNER_EXPECTED.match(piece)
-            if mark:
-                expected.append((piece[mark.end() :], line))
-            else:
-                inner.append(piece)
+    """An item of a list of steps, with what is nested in it: parts of the step, its data, what is seen.
+
+    What is done after something has been seen is a step of its own.
+    """
     text = item.text[: label_start(item.text)]
-    take_step(draft, "; ".join([text, *inner]) if inner else text, item.line)
-    for text, line in expected:
-        if text.strip() and draft.steps:
-            draft.expect(text, line, after=len(draft.steps) - 1)
+    own: list[str] = []
+    seen: list[tuple[str, int]] = []
+    line = item.line
+    for child in item.children:
+        for piece, at in pieces(child):
+            done, said = _nested(piece, text, child)
+            if done and seen:
+                _take_whole(draft, [text, *own], line, seen)
+                text, own, seen, line = "", [], [], at
+            own += [done] if done else []
+            seen += [(expectation, at) for expectation in said]
+    _take_whole(draft, [text, *own], line, seen)
+
+
+def _take_whole(draft: Draft, texts: list[str], line: int, seen: list[tuple[str, int]]) -> None:
+    take_step(draft, "; ".join(text for text in texts if text.strip()), line)
+    for said, at in seen if draft.steps else ():
+        draft.expect(said, at, after=len(draft.steps) - 1)
+
+
+def _nested(piece: str, step: str, block: Block) -> tuple[str, tuple[str, ...]]:
+    """What a nested line adds to the step above it, and what it says is seen."""
+    mark = INNER_EXPECTED.match(piece)
+    said = piece[mark.end() :] if mark else expected_line(piece)
+    if said is not None:
+        return "", (said,)
+    if isinstance(block, Table):
+        return piece, ()
+    named = NAMED_VALUE.match(piece)
+    if takes_data(step) and (named or step.rstrip().endswith(":")) and not observed(piece):
+        return piece, ()
+    if is_order(piece):
+        return divided(piece)
+    ordered = isinstance(block, Listing) and block.start is not None
+    if isinstance(block, Paragraph) or ordered:
+        return ("", (checked(piece),)) if observed(piece) else (piece, ())
+    return "", (checked(piece),)
 
 
 def take_row(draft: Draft, row: Row, found: Columns, *, alone: bool = False) -> None:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.case import Step
 from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.data import pair, pairs_of
 from bot.formats.manual_case.dividing import ARROW, divided
 from bot.formats.manual_case.draft import Draft, identity
-from bot.formats.manual_case.labels import NUMBERED, Part, labelled, part_of, plain
+from bot.formats.manual_case.facts import take_about, take_fact
+from bot.formats.manual_case.gherkin import told
+from bot.formats.manual_case.labels import META, NUMBERED, Part, fields_of, labelled, part_of, plain
 from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
 from bot.formats.manual_case.placing import MARK
-from bot.formats.manual_case.tables import Columns, after_steps, cell, columns, lines, pairs, unmarked, unnumbered
+from bot.formats.manual_case.scene import is_caption, sets_scene, trail_id
+from bot.formats.manual_case.tables import (
+    Columns,
+    after_steps,
+    cell,
+    columns,
+    is_about,
+    lines,
+    pairs,
+    unmarked,
+    unnumbered,
+)
 from bot.formats.manual_case.taking import take_item, take_row, take_step
 
 SHOULD = re.compile(
@@ -21,9 +34,14 @@ SHOULD = re.compile(
     re.IGNORECASE,
 )
 
-GHERKIN = re.compile(r"^(Given|When|Then|And|But|\*)\s+(.+)$")
+# What a mark in a table of expectations means is not itself seen.
+LEGEND = re.compile(r"^\W*[\"'\u201c`][^\"'\u201d`\n]{1,3}[\"'\u201d`]\s*(?:means?|=|stands for|:)", re.IGNORECASE)
+# A heading that goes on with the case above it.
+CONTINUES = re.compile(
+    r"^\W*(?:part|phase|stage|continued)\b\s*(?:\d+|[A-Z]\b|[ivx]+\b|one|two|three|four)?", re.IGNORECASE
+)
 # A label with its text on the same line says all it has to say there; a list below it is something else.
-ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.DATA, Part.IGNORED})
+ONE_LINERS = frozenset({Part.PRECONDITIONS, Part.SCENE, Part.DATA, Part.IGNORED})
 
 
 class Walk:
@@ -34,6 +52,8 @@ class Walk:
         self._part: Part | None = None
         # How many steps there were at a heading such as `Step 3`, which has one step; None elsewhere.
         self._single: int | None = None
+        # The last of Given, When and Then, once a story has begun.
+        self._story = ""
 
     @property
     def draft(self) -> Draft:
@@ -61,6 +81,8 @@ class Walk:
     def _heading(self, heading: Heading) -> None:
         named = labelled(heading.text + "\n")
         part = part_of(heading.text) or (named[0] if named else None)
+        if part is Part.SCENE or plain(heading.text) in META:
+            part = None
         if part in {Part.ID, Part.TITLE}:
             part = None
             heading = Heading(
@@ -73,6 +95,9 @@ class Walk:
             if named and named[1]:
                 self._text(named[1], heading.line)
             return
+        if self.draft.id and heading.level > self.draft.level and CONTINUES.match(heading.text):
+            self._part = None
+            return
         self._begin(heading)
 
     def _begin(self, heading: Heading) -> None:
@@ -84,53 +109,76 @@ class Walk:
             Draft(level=heading.level, line=heading.line, heading=heading.text, id=id, title=title, parent=parent)
         )
         self._part = None
+        self._story = ""
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph may hold several labelled lines (`**ID:** x` newline `**Title:** y`)."""
-        if self._told(paragraph):
+        if self._told([(text, paragraph.line + at) for at, text in enumerate(paragraph.text.split("\n"))]):
+            return
+        if self._named(paragraph):
             return
         line = paragraph.line
         rest: list[str] = []
         for at, text in enumerate(paragraph.text.split("\n")):
-            named = labelled(text)
-            if named is None or not _is_label(text):
+            fields = fields_of(text) if self._sets_scene() else ()
+            opened = self._opened(text)
+            if not fields and opened is None:
                 rest.append(text.removeprefix(": ") if at else text)
                 continue
             self._text("\n".join(rest), line)
-            rest, line = [named[1]], paragraph.line + at
-            self._part = named[0]
+            self.draft.data.extend(fields)
+            self._part, said = opened if opened and not fields else (None, "")
+            rest, line = [said], paragraph.line + at
         self._text("\n".join(rest), line)
         said = "\n".join(rest).strip()
         if self._part in ONE_LINERS and said and not said.endswith(":"):
             self._part = None
 
-    def _told(self, paragraph: Paragraph) -> bool:
-        """Lines that begin with Given, When and Then; or one paragraph of orders that ends in `Expected:`."""
-        lines_of = [GHERKIN.match(text.strip()) for text in paragraph.text.split("\n")]
-        if not any(found and found[1].casefold() in {"when", "then"} for found in lines_of):
-            return False
-        part = ""
-        for at, found in enumerate(lines_of):
-            if found is None:
-                continue
-            part = part if found[1].casefold() in {"and", "but", "*"} else found[1].casefold()
-            self._line(part, found[2], paragraph.line + at)
-        return True
+    def _named(self, paragraph: Paragraph) -> bool:
+        """A line in bold that bears an id heads a case; a trail such as `Wiki > Shop > T-8` may end in one."""
+        id, title = identity(paragraph.text) if is_caption(paragraph.text) else ("", "")
+        first = self.draft.level == 0 and not self.draft.preconditions and not self.draft.provisional
+        if id and title and (first or self.draft.steps) and "\n" not in paragraph.text:
+            self._begin(Heading(level=self.draft.level or 1, text=paragraph.text, line=paragraph.line))
+            return True
+        trail = trail_id(paragraph.text)
+        if trail and not self.draft.id and not self.draft.steps:
+            self.draft.id = trail
+        return bool(trail)
 
-    def _line(self, part: str, text: str, line: int) -> None:
-        if part == "given":
-            self.draft.preconditions.append(text)
-        elif part == "when":
-            self.draft.step(text, line)
-        elif part == "then" and self.draft.steps:
-            self.draft.expect(text, line, after=len(self.draft.steps) - 1)
+    def _sets_scene(self) -> bool:
+        """Whether what is read stands before the steps, under no label of another kind."""
+        return not self.draft.steps and self._part in {None, Part.SCENE, Part.PRECONDITIONS, Part.IGNORED}
+
+    def _labels(self, part: Part, text: str) -> bool:
+        """Whether a line that begins with the name of a part opens it: facts do so before the steps only."""
+        if part is Part.SCENE:
+            return ":" in text and self._sets_scene()
+        if part is Part.IGNORED and plain(text.partition(":")[0]) in META:
+            return ":" in text and self._sets_scene()
+        return _is_label(text)
+
+    def _opened(self, line: str) -> tuple[Part, str] | None:
+        """The part that a line opens, and what it says there; who it is about stays with its label."""
+        named = labelled(line)
+        if named is None or not self._labels(named[0], line):
+            return None
+        if named[0] is not Part.SCENE:
+            return named
+        return (Part.SCENE, line.replace("**", "").strip()) if named[1].strip() else (Part.PRECONDITIONS, "")
+
+    def _told(self, lines_of: Sequence[tuple[str, int]]) -> bool:
+        """Lines that begin with Given, When and Then; headings in between do not end the story."""
+        story = told(lines_of, self.draft, self._story)
+        self._story = self._story if story is None else story
+        return story is not None
 
     def _text(self, text: str, line: int) -> None:
         """Take running text into the part that is being read."""
         if not text.strip():
             return
         match self._part:
-            case Part.PRECONDITIONS | None:
+            case Part.PRECONDITIONS | Part.SCENE | None:
                 self._prose(text, line)
             case Part.DATA:
                 self.draft.data.extend(pairs_of(text))
@@ -143,10 +191,12 @@ class Walk:
                 self._expected(text, line)
             case part:
                 self._part = None
-                self._fact(part, text)
+                take_fact(self.draft, part, text)
 
     def _expected(self, text: str, line: int) -> None:
         self.draft.numbered = False
+        if LEGEND.match(text):
+            return
         for piece, number in numbered_lines(text):
             self.draft.expect(piece, line, number=number)
 
@@ -154,20 +204,12 @@ class Walk:
         """Whether the step of a heading such as `Step 3` has been read: what follows belongs to it."""
         return self._single is not None and len(self.draft.steps) > self._single
 
-    def _fact(self, part: Part, text: str) -> None:
-        """A label that says all in its own line: id, title, or something that is not ours to read."""
-        text = text.split("\n", 1)[0] if part is not Part.IGNORED else text
-        if part is Part.ID:
-            self.draft.id = " ".join(text.replace("`", "").replace("*", "").split())
-        elif part is Part.TITLE:
-            self.draft.title = " ".join(text.replace("**", "").split())
-        elif self._within():
-            self.draft.preconditions.extend(sentences(text)[1:])
-
     def _prose(self, text: str, line: int) -> None:
         """Text under no heading sets the scene before the steps, and says what should be seen after them."""
         if self._part or self._within():
-            self.draft.preconditions.extend(sentences(text))
+            labelled_so = self._part is not None
+            said = (sentence for sentence in sentences(text) if labelled_so or sets_scene(sentence))
+            self.draft.preconditions.extend(said)
             return
         for sentence in sentences(text):
             if SHOULD.match(sentence):
@@ -179,6 +221,10 @@ class Walk:
         return not self.draft.steps
 
     def _listing(self, listing: Listing) -> None:
+        if self._part not in {Part.EXPECTED, Part.DATA} and self._told(
+            [(item.text, item.line) for item in listing.items]
+        ):
+            return
         if _is_labels(listing, within=self._part):
             for item in listing.items:
                 self._paragraph(Paragraph(text=item.text, line=item.line))
@@ -257,17 +303,20 @@ class Walk:
             self.draft.more("; ".join(f"{name}: {value}" for name, value in pairs(table)))
 
     def _facts(self, table: Table) -> None:
-        """A vertical table: `| Steps | 1. … |` or plain test data."""
+        """A vertical table: `| Steps | 1. … |`, facts about the case, or plain test data."""
         named = [part_of(row.cells[0]) for row in table.rows if row.cells]
-        if Part.STEPS not in named or len([part for part in named if part]) < 2:
-            self.draft.data.extend(pairs(table))
-            return
-        for row in table.rows:
-            part = part_of(row.cells[0]) if row.cells else None
-            if part is not None:
-                self._part = part
-                self._text("\n".join(lines(cell(row, 1))) if part is not Part.EXPECTED else cell(row, 1), row.line)
+        if Part.STEPS in named and len([part for part in named if part]) >= 2:
+            for row in table.rows:
+                self._part = part_of(row.cells[0]) if row.cells else None
+                if self._part is not None:
+                    expected = self._part is Part.EXPECTED
+                    self._text(cell(row, 1) if expected else "\n".join(lines(cell(row, 1))), row.line)
                 self._part = None
+        elif is_about(table):
+            for row in table.rows:
+                take_about(self.draft, row)
+        else:
+            self.draft.data.extend(pairs(table))
 
     def _case_table(self, table: Table, found: Columns) -> None:
         """A row per case; rows without an id continue the case above."""
@@ -293,7 +342,8 @@ def _settle(draft: Draft) -> None:
             for said in seen:
                 draft.expect(said, line, after=len(draft.steps) - 1)
     elif draft.steps:
-        draft.preconditions.extend(step.text for step in draft.provisional if step.line < draft.steps[0].line)
+        before = (step.text for step in draft.provisional if step.line < draft.steps[0].line)
+        draft.preconditions.extend(text for text in before if sets_scene(text))
 
 
 def _is_label(text: str) -> bool:
@@ -309,4 +359,4 @@ def _is_labels(listing: Listing, *, within: Part | None) -> bool:
             for item in listing.items
         ]
         return any(found and mark for found, mark in zip(named, strong, strict=True)) and listing.start is None
-    return any(named) and listing.start is None
+    return any(found and found[0] is not Part.SCENE for found in named) and listing.start is None

@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.case import ManualCase
 from bot.formats.manual_case import read
+from bot.formats.manual_case.dividing import divided
+from bot.formats.manual_case.orders import is_order
 
 
 def only(text: str) -> ManualCase:
@@ -112,3 +114,225 @@ def test_the_data_of_a_row_belong_to_its_step(data: str, step: str, pairs: list[
     assert steps(case) == [step, "End"]
     assert list(case.data) == pairs
     assert placed(case) == [(1, "One")]
+
+
+@pytest.mark.parametrize(
+    ("item", "done", "seen"),
+    [
+        ("Weigh it.\n   Result: 4.5 kg.", "Weigh it.", ["4.5 kg."]),
+        ("Weigh it.\n   *Expected:* 4.5 kg.", "Weigh it.", ["4.5 kg."]),
+        ("Weigh it. Result: 4.5 kg (net)", "Weigh it.", ["4.5 kg (net)"]),
+        ("Weigh it (expected: 4.5 kg)", "Weigh it", ["4.5 kg"]),
+        ("Weigh it\n   You should see\n   4.5 kg", "Weigh it", ["4.5 kg"]),
+        ("Weigh it\n   You should see 4.5 kg", "Weigh it", ["You should see 4.5 kg"]),
+        ("Weigh it\n   \u2714 4.5 kg\n   \u2714 no fee\n   at all", "Weigh it", ["4.5 kg", "no fee at all"]),
+        ("Weigh it\n   You should see 4.5 kg\n   Press Back", "Weigh it You should see 4.5 kg Press Back", []),
+        ("Weigh it. Check that 4.5 kg are shown.", "Weigh it.", ["4.5 kg are shown."]),
+        ("Check that A is on. Check also that B is off.", "", ["A is on.", "B is off."]),
+        ("Use a scale that will be accepted", "Use a scale that will be accepted", []),
+    ],
+)
+def test_what_is_seen_stands_behind_its_step_or_on_the_next_line(item: str, done: str, seen: list[str]) -> None:
+    case = only(f"# T-1 x\n\n## Steps\n\n1. {item}\n2. Close\n")
+
+    assert steps(case)[0] == (done or item)
+    assert placed(case) == [(1, text) for text in seen]
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "seen"),
+    [
+        ("depot, count 4 -> 3, weigh again -> 7.50 to pay", "depot, count 4 -> 3, weigh again", ("7.50 to pay",)),
+        ("depot, count 4 -> 3", "depot, count 4 -> 3", ()),
+        ("count -> 2 => 7.50, no fee", "count -> 2", ("7.50, no fee",)),
+        ('Press A -> asks "Sure?" Press No -> closed', 'Press A -> asks "Sure?" Press No', ("closed",)),
+        ("Open depot -> press Weigh", "Open depot -> press Weigh", ()),
+        ("Open Settings -> Security -> Keys", "Open Settings -> Security -> Keys", ()),
+        ("Weigh -> 3 parcels", "Weigh", ("3 parcels",)),
+        ("Place it -> Order 3, thanks", "Place it", ("Order 3, thanks",)),
+    ],
+)
+def test_the_last_arrow_with_something_seen_behind_it_divides(text: str, done: str, seen: tuple[str, ...]) -> None:
+    """What is seen before something else is done stays in the step; a number that becomes another one is no arrow."""
+    assert divided(text) == (done, seen)
+
+
+@pytest.mark.parametrize(
+    ("nested", "step", "seen"),
+    [
+        ("- The scale shows 4.5", "Weigh", ["The scale shows 4.5"]),
+        ("- 4.5 kg, one parcel", "Weigh", ["4.5 kg, one parcel"]),
+        ("- search box empty", "Weigh", ["search box empty"]),
+        ("- verify that it is red", "Weigh", ["it is red"]),
+        ("- Total: 7.50", "Weigh", ["Total: 7.50"]),
+        ("- press Tare\n   - put it on -> 4.5", "Weigh; press Tare; put it on", ["4.5"]),
+        ("1. the left scale\n   2. There should be 4.5", "Weigh; the left scale", ["There should be 4.5"]),
+    ],
+)
+def test_nested_lines_say_what_is_seen_unless_they_order_something(nested: str, step: str, seen: list[str]) -> None:
+    case = only(f"# T-1 x\n\n## Steps\n\n1. Weigh\n   {nested}\n2. Close\n")
+
+    assert steps(case) == [step, "Close"]
+    assert placed(case) == [(1, text) for text in seen]
+
+
+def test_nested_names_and_values_are_data_of_a_step_that_fills_in() -> None:
+    case = only(
+        "# T-1 x\n\n## Steps\n\n1. Fill in the form\n   - Name: Mia\n   - Town: Leer\n2. Tag it with:\n   - red\n"
+    )
+
+    assert steps(case) == ["Fill in the form; Name: Mia; Town: Leer", "Tag it with:; red"]
+    assert case.expectations == ()
+
+
+def test_what_is_done_after_something_was_seen_is_a_step_of_its_own() -> None:
+    case = only("# T-1 x\n\n## Steps\n\n1. Depot\n   - open it\n   - It is empty.\n   - close it\n   - It is gone.\n")
+
+    assert steps(case) == ["Depot; open it", "close it"]
+    assert placed(case) == [(1, "It is empty."), (2, "It is gone.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("First of all, without a key, open the depot", True),
+        ("search for it", True),
+        ("search box empty", False),
+        ("Reset filters", True),
+        ("Order 3 is there", False),
+        ("Order placed", False),
+        ("Log in and Join are back", False),
+        ("check that it is on", False),
+        ("Open: two", False),
+        ("4 parcels", False),
+        ("", False),
+    ],
+)
+def test_an_order_begins_with_a_verb_and_what_stands_behind_a_verb(text: str, order: bool) -> None:
+    assert is_order(text) is order
+
+
+@pytest.mark.parametrize(
+    ("written", "before", "data"),
+    [
+        ("**Who:** Mia (mia@example.com, dyke7777)", ["Who: Mia (mia@example.com, dyke7777)"], []),
+        ("login: mia@example.com / dyke7777", ["login: mia@example.com / dyke7777"], []),
+        ("mia@example.com / dyke7777, empty depot", ["mia@example.com / dyke7777, empty depot"], []),
+        ("You need: two keys", ["You need: two keys"], []),
+        ("Accounts:\n\n- Mia\n- Tom", ["Mia", "Tom"], []),
+        ("Prepare: the depot is open.", ["the depot is open."], []),
+        ("**Start:** at the gate\n**Account:** mia", ["at the gate", "Account: mia"], []),
+        ("## Before you begin\n\n* [x] fresh data", ["fresh data"], []),
+        ("**Rule:** no mouse. Keys only.\n**WCAG:** 2.1.1", [], []),
+        ("**Why this matters:** people forget. They must not.", [], []),
+        ("**Business rules covered**\n- BR-1 Fee: 4.50", [], []),
+        ("**In short:** the parcel may never be lost", [], []),
+        ("Tester: ____ Date: ____ Build: ____\nAccount: mia", ["Account: mia"], []),
+        ("Priority: 1 \u00b7 Risk: loss \u00b7 Est. 10 min", [], []),
+        ("Related: T-7. Needs an empty depot.", ["Needs an empty depot."], []),
+        ("(customers often ask for it)", [], []),
+        ("As a clerk I want to weigh parcels, so that they can be paid.", [], []),
+        ("This test follows Mia. She is at the gate.", ["She is at the gate."], []),
+        ("The weight must follow every change.", [], []),
+        ("A clerk must be logged in.", ["A clerk must be logged in."], []),
+        ("**Sender used in this test**", [], []),
+        (
+            "addr: Mia, Dyke 3, 26121 Leer. card: 4000, 12/30",
+            [],
+            [("addr", "Mia, Dyke 3, 26121 Leer"), ("card", "4000, 12/30")],
+        ),
+        ("login: mia / dyke\nphone: 0491 1", ["login: mia / dyke"], [("phone", "0491 1")]),
+        (
+            "| | |\n|--|--|\n| **Area** | Depot |\n| **Precondition** | Fresh data. No parcels |\n| **Scale** | left |",
+            ["Fresh data.", "No parcels"],
+            [("Scale", "left")],
+        ),
+        (
+            "| Account | mia / dyke |\n|---|---|\n| Priority | 1 |\n| Data | Town: Leer |\n| Test data | see below |",
+            ["Account: mia / dyke"],
+            [("Town", "Leer")],
+        ),
+        ("| Type | x |\n|---|---|\n| Data | fresh database |\n| Title | Nine |", ["fresh database"], []),
+        ("| Field | Value |\n|---|---|\n| Type | Box |", [], [("Type", "Box")]),
+    ],
+)
+def test_what_stands_before_the_steps_sets_the_scene_or_is_not_ours_to_read(
+    written: str, before: list[str], data: list[tuple[str, str]]
+) -> None:
+    """Who does it keeps its label and its words; why the test exists, and by whom it is run, is no precondition."""
+    case = only(f"# T-1 Parcels\n\n{written}\n\n## Steps\n\n1. Open the depot\n")
+
+    assert list(case.preconditions) == before
+    assert list(case.data) == data
+
+
+def test_a_label_of_facts_is_a_word_like_any_other_behind_the_steps_and_in_headings() -> None:
+    text = "# Suite\n\n## Users\n\n1. Open\n\nExpected:\nSection: closed\n\n## Risk\n\n1. Close\n"
+
+    cases = read("x.md", text)
+
+    assert [case.title for case in cases] == ["Users", "Risk"]
+    assert placed(cases[0]) == [(None, "Section: closed")]
+
+
+def test_the_legend_of_a_table_is_not_seen() -> None:
+    case = only(STEPS + '| after step | Fee |\n|---|---|\n| 1 | - |\n| 2 | 4 |\n\n"-" means: not shown.')
+
+    assert placed(case) == [(2, "Fee 4")]
+
+
+STORY = """\
+# T-4 Parcels
+
+**Background**
+Given the depot is open
+And Mia is at the gate
+
+**Part 1 - heavy ones**
+When she weighs a parcel
+that is heavy
+Then it says 40 kg
+And the fee is 9
+
+## Part 2 - light ones
+
+Given she takes it off
+When she weighs a letter
+Then the fee is 1
+
+And it is not heavy
+"""
+
+
+def test_a_story_goes_on_behind_headings_and_what_is_given_later_is_a_step() -> None:
+    case = only(STORY)
+
+    assert case.preconditions == ("the depot is open", "Mia is at the gate")
+    assert steps(case) == ["she weighs a parcel that is heavy", "she takes it off", "she weighs a letter"]
+    assert placed(case) == [(1, "it says 40 kg"), (1, "the fee is 9"), (3, "the fee is 1"), (3, "it is not heavy")]
+
+
+def test_a_story_may_be_a_list() -> None:
+    case = only("# T-4 x\n\n- **Given** an open depot\n- **When** it rains\n- **Then** it closes\n")
+
+    assert (case.preconditions, steps(case), placed(case)) == (("an open depot",), ["it rains"], [(1, "it closes")])
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "id", "title"),
+    [
+        ("x.md", "# A11Y-05 No mouse", "A11Y-05", "No mouse"),
+        ("x.md", "# Test PAR-3 - heavy", "PAR-3", "heavy"),
+        ("x.md", "PAR-21 / Heavy\n====", "PAR-21", "Heavy"),
+        ("x.md", "**PAR-1 heavy parcels**", "PAR-1", "heavy parcels"),
+        ("x.md", "# Heavy\n\n_Wiki > Depot > PAR-8_", "PAR-8", "Heavy"),
+        ("x.md", "# Heavy\n\n_Wiki > Depot > Scales_", "x", "Heavy"),
+        ("x.md", "# Heavy\n\n**ID:** PAR-9\nOf the depot", "PAR-9", "Heavy"),
+        ("A11Y-06.md", "# No mouse", "A11Y-06", "No mouse"),
+        ("par14_heavy.md", "# Heavy", "PAR14", "Heavy"),
+    ],
+)
+def test_the_id_stands_in_the_heading_or_behind_its_label(name: str, head: str, id: str, title: str) -> None:
+    (case,) = read(name, f"{head}\n\n1. Open the depot\n")
+
+    assert (case.id, case.title) == (id, title)
