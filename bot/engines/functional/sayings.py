@@ -20,6 +20,10 @@ class Say(StrEnum):
     STAY = "stay"
     LABEL = "label"
     COUNT = "count"
+    ROW = "row"
+    NTH = "nth"
+    SAID = "said"
+    ONLY = "only"
     FIRST = "first"
     LAST = "last"
     NAME = "name"
@@ -34,7 +38,10 @@ class Say(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`."""
+    """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`.
+
+    `label` says which fact of a row is meant; `appears` that the step is said to have brought the thing about.
+    """
 
     say: Say
     subject: str = ""
@@ -43,6 +50,8 @@ class Claim:
     strong: bool = False
     text: str = ""
     on: str = ""
+    label: str = ""
+    appears: bool = False
 
 
 MARK = f"{OPEN}\\d+{CLOSE}"

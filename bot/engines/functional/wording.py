@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Form
+from bot.engines.functional.amounts import amount
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import is_field
 from bot.engines.functional.results import (
-    MONEY,
     SHORT,
     Checking,
     by_ref,
@@ -26,7 +28,7 @@ from bot.engines.functional.tour import Tour
 
 def check_text(tour: Tour, claim: Claim) -> Checking:
     """A text is shown, or is not."""
-    if MONEY.fullmatch(claim.subject):
+    if amount(claim.subject) is not None:
         return (yield from check_amount(tour, claim))
     if claim.negative:
         return (yield from check_absent(tour, claim))
@@ -43,12 +45,15 @@ def check_text(tour: Tour, claim: Claim) -> Checking:
 
 
 def check_amount(tour: Tour, claim: Claim) -> Checking:
-    """An amount without a label, when it stands on the page exactly once."""
-    exact = [text for text in tour.page.texts if text.strip() == claim.subject]
-    if len(exact) != 1:
+    """An amount without a label, when it stands on the page once; a bare number only when the step brought it there."""
+    value = amount(claim.subject)
+    exact = [text.strip() for text in tour.page.texts if amount(text) is not None and amount(text) == value]
+    before = [text for text in tour.before.texts if amount(text) == value]
+    bare = re.fullmatch(r"[\d.,]+", claim.subject) is not None
+    if len(exact) != 1 or (bare and before and tour.before.path == tour.page.path):
         return unchecked(claim, "it is not clear which amount is meant")
     found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
+        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(exact[0], exact=True))]
     )
     return settled(found, contradicted=False)
 
