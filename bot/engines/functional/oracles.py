@@ -7,10 +7,12 @@ is contradicted, it is kept as it was claimed, with `holds` false. What could no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from bot.domain.case import Grade
-from bot.domain.probe import Assertion, Control, Form, Page
+from bot.domain.exploration import Performed
+from bot.domain.probe import Action, Assertion, Control, Form, Observation, Page, Probe
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.labelled import check_label
@@ -19,6 +21,7 @@ from bot.engines.functional.opening import on_page
 from bot.engines.functional.results import (
     Checking,
     Found,
+    ask,
     by_ref,
     by_text,
     call,
@@ -34,6 +37,7 @@ from bot.engines.functional.tour import Tour
 from bot.engines.functional.wording import check_heading, check_name, check_text
 
 ALERTS = ("alert", "status")
+LOADING = frozenset({Action.GOTO, Action.RELOAD, Action.BACK})
 
 
 def verify(tour: Tour, claim: Claim) -> Checking:
@@ -42,7 +46,23 @@ def verify(tour: Tour, claim: Claim) -> Checking:
         return Found(claim=claim, reason=claim.value)
     if claim.on and not on_page(tour, claim.on):
         return Found(claim=claim, reason=f"the {claim.on} page is not open")
-    return (yield from _CHECKS[claim.say](tour, claim))
+    found = yield from _CHECKS[claim.say](tour, claim)
+    if found.assertion is not None and found.assertion.form is Form.HIDDEN:
+        yield from _anchored(tour)
+    return found
+
+
+def _anchored(tour: Tour) -> Generator[Probe, Observation, None]:
+    """What is absent is absent from a page that has come: after a page was loaded, its heading is waited for."""
+    places = [at for at, item in enumerate(tour.script) if isinstance(item, Performed)]
+    last = tour.script[places[-1]] if places else None
+    if not isinstance(last, Performed) or last.action not in LOADING or last.note or places[-1] + 1 < len(tour.script):
+        return
+    for control in tour.controls("heading")[:1]:
+        shown = chain(call("get_by_text", control.text), call("first"))
+        seen = yield from ask(Assertion(form=Form.VISIBLE, locator=shown))
+        if seen is not None and seen.holds:
+            tour.script[places[-1]] = replace(last, note=f"text:{control.text}")
 
 
 def _control(tour: Tour, claim: Claim) -> Checking:
