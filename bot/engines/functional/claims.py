@@ -24,7 +24,7 @@ from bot.engines.functional.sayings import (
     Say,
     state_in,
 )
-from bot.engines.functional.unquoted import COUNT, LABELLED, first_and_last, without_quotes
+from bot.engines.functional.unquoted import COUNT, LABELLED, NAME_FRAME, first_and_last, without_quotes
 
 ON_PAGE = re.compile(
     r"^(?:the\s+)?(?P<name>(?!user\b|you\b)[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
@@ -389,7 +389,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
     strong = not left
     if left and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
         return None
-    if negative and left and not set(left) <= {"closes", "close", "closed"}:
+    if negative and left and not set(left) <= {"closes", "close", "closed", *NAME_FRAME, "any", "more", "anymore"}:
         return None
     made = tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
     rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]

@@ -33,9 +33,12 @@ from bot.engines.functional.results import (
 )
 from bot.engines.functional.rows import check_count, check_end, check_row, check_within
 from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.totals import check_same
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.wording import check_heading, check_name, check_text
 
+LOG_OUT = re.compile(r"(?:log|sign) ?(?:out|off)")
+LOG_IN = re.compile(r"(?:log|sign) ?(?:in|on)")
 ALERTS = ("alert", "status")
 LOADING = frozenset({Action.GOTO, Action.RELOAD, Action.BACK})
 
@@ -205,7 +208,9 @@ def _page(tour: Tour, claim: Claim) -> Checking:
     """A page by its name: the address or the main heading says it; otherwise nothing is claimed."""
     wanted = {stem(word) for word in claim.subject.split()}
     path = tour.page.path.split("?")[0].split("#")[0]
-    if wanted and wanted <= {stem(word) for word in words(path)} and path != tour.before.path.split("?")[0]:
+    parts = {stem(word) for word in words(path)}
+    named = bool(wanted) and (wanted <= parts or "".join(claim.subject.split()) in parts)
+    if named and path != tour.before.path.split("?")[0]:
         pattern = re.sub(r"/\d+(?=/|$)", r"/\\d+", re.escape(path)) + "$"
         found = yield from first_that_holds(claim, Grade.DERIVED, [Assertion(form=Form.URL, expected=(pattern,))])
         return settled(found, contradicted=False)
@@ -283,6 +288,17 @@ def _alerts(tour: Tour, *, before: bool = False) -> tuple[str, ...]:
     return tuple(c.text for c in page.controls if role(c) in ALERTS or re.search(r"error|alert|message", c.classes))
 
 
+def _logged(tour: Tour, claim: Claim) -> Checking:
+    """Logged in or out, told by the way in or out that the page offers; derived."""
+    outs = [c for c in tour.page.controls if c.clickable and LOG_OUT.fullmatch(plain(c.name))]
+    ins = [c for c in tour.page.controls if c.clickable and LOG_IN.fullmatch(plain(c.name)) and role(c) == "link"]
+    meant = ins if claim.value == "out" and not outs else outs if claim.value == "in" else []
+    if len(meant) != 1:
+        return unchecked(claim, "the page does not tell who is logged in")
+    found = yield from by_ref(claim, Grade.DERIVED, meant[0], Form.VISIBLE)
+    return settled(found, contradicted=False)
+
+
 def _title(tour: Tour, claim: Claim) -> Checking:
     found = yield from first_that_holds(claim, Grade.EXPLICIT, [Assertion(form=Form.TITLE, expected=(claim.subject,))])
     return settled(found, contradicted=alike(tour.page.title, claim.subject) < 100)
@@ -309,5 +325,7 @@ _CHECKS: dict[Say, Callable[[Tour, Claim], Checking]] = {
     Say.MESSAGE: _message,
     Say.ONLY: _only,
     Say.SAID: _said,
+    Say.LOGGED: _logged,
+    Say.SAME: check_same,
     Say.TITLE: _title,
 }

@@ -30,7 +30,8 @@ def read(tour: Tour, text: str) -> tuple[Claim, ...]:
         said = _said(tour, sentence)
         found.extend((said,) if said else ())
         if said is None:
-            found.extend(one for claim in claims(sentence) for one in _expanded(tour, claim))
+            for claim in claims(sentence):
+                found.extend(_expanded(tour, claim, found))
     if not found:
         found.extend(claims(text))
     return tuple(sorted(found, key=lambda claim: claim.negative))
@@ -43,24 +44,53 @@ def _said(tour: Tour, sentence: str) -> Claim | None:
     for words_of in (sentence, _FRAME.sub("", sentence)):
         told = plain(words_of)
         here = [text for text in tour.page.texts if plain(text) == told]
-        if len(told.split()) >= SHORTEST and len(here) == 1:
+        coded = len(told.split()) == SHORTEST - 1 and re.search(r"\d{3}", told) is not None
+        if (len(told.split()) >= SHORTEST or coded) and len(here) == 1:
             return Claim(say=Say.SAID, subject=here[0].strip(), text=sentence.strip(" .;"))
     return None
 
 
-def _expanded(tour: Tour, claim: Claim) -> tuple[Claim, ...]:
-    """`The price fields are empty` is a claim about each of them."""
-    if claim.say is not Say.EMPTY:
+def _expanded(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:
+    """What only the page can tell: each of several fields, a name without capitals, a piece that is a text."""
+    if claim.say is Say.EMPTY:
+        return _each_empty(tour, claim, before)
+    if claim.say is not Say.NOTHING or claim.value != "not understood":
         return (claim,)
-    named = empty_fields(tour, claim)
-    several = claim.value == "all" or claim.label == "several"
-    if len(named) < 2 or not several:
+    said = _said(tour, claim.text)
+    if said is not None:
+        return (said,)
+    listed = before[-1] if before and before[-1].say is Say.NAME else None
+    name = plain(re.sub(r"\s+fields?$", "", claim.text))
+    known = [
+        c for c in tour.page.controls if name and name in {plain(c.name), plain(c.label)} and len(name.split()) > 1
+    ]
+    if listed is not None and len({c.name for c in known}) == 1:
+        return (replace(listed, subject=known[0].label or known[0].name, text=claim.text),)
+    return (claim,)
+
+
+def _each_empty(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:
+    """`The price fields are empty`, `all of them empty`, `the form is empty` are claims about each of the fields."""
+    if set(claim.subject.split()) <= {"of", "them", "all", "they", "these"}:
+        known = {plain(one.label or one.name) for one in _written(tour)}
+        named = [one.subject for one in before if one.say is Say.NAME]
+        fitting = [replace(claim, subject=plain(name), value="") for name in named if plain(name) in known]
+        return tuple(fitting) if fitting and len(fitting) == len(named) else (claim,)
+    if claim.subject == "form":
+        last = tour.again(tour.last_field)
+        own = [one for one in _written(tour) if last is not None and last.context and one.context == last.context]
+        return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in own) or (claim,)
+    named_fields = empty_fields(tour, claim)
+    if len(named_fields) < 2 or claim.value != "all":
         return (claim,)
-    return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in named)
+    return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in named_fields)
+
+
+def _written(tour: Tour) -> list[Control]:
+    return [control for control in fields(tour) if role(control) in WRITTEN]
 
 
 def empty_fields(tour: Tour, claim: Claim) -> list[Control]:
     """The fields that a claim of emptiness may speak of."""
     wanted = {stem(word) for word in claim.subject.split()} - {"field", "input", "box", "form", "them", "all"}
-    texts = [control for control in fields(tour) if role(control) in WRITTEN]
-    return [one for one in texts if wanted <= {stem(word) for word in words(one.label or one.name)}]
+    return [one for one in _written(tour) if wanted <= {stem(word) for word in words(one.label or one.name)}]

@@ -223,15 +223,21 @@ def check_count(tour: Tour, claim: Claim) -> Checking:
     groups = {(c.tag, c.classes) for c in items}
     if len(groups) != 1 or number == 0:
         return (yield from _count_named_rows(tour, claim, noun, number))
-    confirmed = noun in {stem(word) for word in words(f"{tour.page.path} {items[0].classes}")} or noun in {
-        "item",
-        "result",
-    }
+    headings = " ".join(control.text for control in tour.controls("heading")[:1])
+    known = {stem(word) for word in words(f"{tour.page.path} {items[0].classes} {headings}")}
+    confirmed = noun in known or noun in {"item", "result"}
+    if not confirmed and noun not in {"back", "left", "there", "found"} and not _counted_text(tour, noun):
+        return unchecked(claim, "it is not clear what is counted")
     locator = chain(call("get_by_role", role(items[0])))
     found = yield from first_that_holds(
         claim, Grade.EXPLICIT, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))]
     )
     return settled(found, contradicted=confirmed)
+
+
+def _counted_text(tour: Tour, noun: str) -> bool:
+    """Whether the page itself counts things of that name: `3 products found`."""
+    return any(re.match(rf"\d+ \w*\s?{re.escape(noun)}", " ".join(words(text))) for text in tour.page.texts)
 
 
 def count_alerts(claim: Claim, number: int) -> Checking:

@@ -24,6 +24,8 @@ class Say(StrEnum):
     NTH = "nth"
     SAID = "said"
     ONLY = "only"
+    LOGGED = "logged"
+    SAME = "same"
     FIRST = "first"
     LAST = "last"
     NAME = "name"
@@ -40,7 +42,7 @@ class Say(StrEnum):
 class Claim:
     """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`.
 
-    `label` says which fact of a row is meant; `appears` that the step is said to have brought the thing about.
+    `label` says which fact of a row is meant.
     """
 
     say: Say
@@ -51,7 +53,6 @@ class Claim:
     text: str = ""
     on: str = ""
     label: str = ""
-    appears: bool = False
 
 
 MARK = f"{OPEN}\\d+{CLOSE}"
@@ -258,7 +259,7 @@ CONTROL_WORDS = {
 
 CAPITAL = re.compile(
     r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s"
-    r"+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
+    r"+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|is\b|are\b|again\b|\.|$)))*(?:\s\(\d+\))?"
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.domain.case import Grade
-from bot.domain.probe import Assertion, Form
+from bot.domain.probe import Assertion, Form, Page
 from bot.engines.functional.amounts import amount, amounts_in, like, same
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.results import (
@@ -43,9 +43,9 @@ class Labelled:
         return {stem(word) for word in words(self.label)}
 
 
-def labelled_amounts(tour: Tour) -> tuple[Labelled, ...]:
+def labelled_amounts(page: Page) -> tuple[Labelled, ...]:
     """Every amount of the page that has a label of its own."""
-    texts = [" ".join(text.split()) for text in tour.page.texts]
+    texts = [" ".join(text.split()) for text in page.texts]
     found: list[Labelled] = []
     for at, text in enumerate(texts):
         inline = INLINE.match(text)
@@ -65,7 +65,7 @@ def check_labelled_amount(tour: Tour, claim: Claim) -> Checking:
     if LINE.match(plain(claim.subject)):
         return (yield from _of_last_row(tour, claim))
     wanted = {stem(word) for word in words(claim.subject)}
-    known = [one for one in labelled_amounts(tour) if wanted and wanted <= one.stems()]
+    known = [one for one in labelled_amounts(tour.page) if wanted and wanted <= one.stems()]
     exact = [one for one in known if one.stems() == wanted]
     meant = exact or known
     if len(meant) == 1:
@@ -93,6 +93,16 @@ def _amount_beside(claim: Claim, found: Labelled, value: Decimal) -> Checking:
     result = yield from first_that_holds(claim, Grade.EXPLICIT, tries)
     real = not holds and (bool(found.whole) or plain(result.seen) == plain(found.value))
     return settled(result, contradicted=real)
+
+
+def check_same(tour: Tour, claim: Claim) -> Checking:
+    """The amount beside a label is what it was before the step."""
+    wanted = {stem(word) for word in words(claim.subject)}
+    before = [one for one in labelled_amounts(tour.before) if one.stems() == wanted]
+    if len(before) != 1 or tour.before.path != tour.page.path:
+        return unchecked(claim, "it was not seen before the step")
+    found = yield from check_labelled_amount(tour, replace(claim, say=Say.LABEL, value=before[0].value))
+    return replace(found, grade=Grade.DERIVED) if found.assertion is not None else found
 
 
 def _of_last_row(tour: Tour, claim: Claim) -> Checking:

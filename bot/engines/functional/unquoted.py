@@ -12,7 +12,8 @@ from bot.engines.functional.sayings import CAPITAL, CONTROL_WORDS, FILLER, NEGAT
 GONE = re.compile(
     r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|"
     r"label))?\s+(?:(?:is|are|has|have)\s+)?"
-    r"(?:gone|disappears?|disappeared|no longer (?:shown|visible|displayed|listed)|removed|hidden)$",
+    r"(?:gone|disappears?|disappeared|(?:no longer|not) (?:shown|visible|displayed|listed|offered|available|there|"
+    r"in the (?:list|menu|header|table|cart))(?: any ?more)?|removed|hidden)$",
     re.IGNORECASE,
 )
 
@@ -41,10 +42,10 @@ FRAME = re.compile(
 
 COUNT = re.compile(
     rf"^(?:exactly|only|there (?:is|are)(?: (?:exactly|only))?|the (?:list|table|page) (?:has|"
-    rf"shows|contains)|shows|all)?\s*"
+    rf"shows|contains)|shows|(?:once )?(?:again )?all)?\s*"
     rf"(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)})\s+(?P<noun>(?:[a-z-]+\s+)??[a-z-]+?)"
     r"(?:\s+(?:again|is|are|found|shown|displayed|listed|visible|remain|left|in the (?:list|"
-    r"table|cart)|only|appears?))*$",
+    r"table|cart)|only|appears?|back|there|now))*$",
     re.IGNORECASE,
 )
 
@@ -58,10 +59,17 @@ LABELLED = re.compile(
 PAGE = re.compile(
     r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)"
     r"\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
-    r"navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
+    r"navigated|logged in and redirected|comes?|goes|lands?|bounced|ends? up|arrives?|gets|leads?)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
     r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|"
     r"view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|"
     r"appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
+    re.IGNORECASE,
+)
+
+
+WENT = re.compile(
+    r"^(?:(?:the\s+)?(?:user|you|he|she|we)\s+)?(?:(?:is|are)\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
+    r"bounced|lands?|comes?|ends? up|arrives?)\s+(?:back\s+)?(?:to|on|at|in)\s+(?:the\s+)?(?P<name>[a-z]{3,20})$",
     re.IGNORECASE,
 )
 
@@ -84,6 +92,16 @@ NO_MESSAGE = re.compile(
 )
 
 
+LOGGED = re.compile(
+    r"^(?:(?P<nobody>no one|nobody)|(?:the\s+)?(?:user|customer|visitor|she|he|you|i|we))?\s*(?:is|are|am|stays?|remains?)?\s*"
+    r"(?:still|now)?\s*(?P<out>not)?\s*(?P<way>(?:logged|signed) (?:in|out))(?: (?:now|again|automatically|yet|straight away))?$",
+    re.IGNORECASE,
+)
+UNCHANGED = re.compile(
+    r"^(?:the\s+)?(?P<label>[\w ]{3,30}?)\s+(?:(?:is|are|stays?|remains?)\s+)?(?:still\s+)?(?:unchanged|the same|as before|"
+    r"(?:has|have|did|does|do) not (?:changed?|move))(?: either time)?$",
+    re.IGNORECASE,
+)
 _SHOWN = r"(?:(?:is|are)\s+)?(?:shown|visible|displayed|listed|offered|there|present|any ?more|any longer|yet|left)"
 _NOUN = r"(?P<noun>buttons?|links?|lines?|rows?|entry|entries)"
 _PURPOSE = r"(?:\s+(?:for|to)\s+(?P<purpose>[\w ]{2,30}?))?(?:\s+(?:it|the \w+))?"
@@ -139,14 +157,16 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
 
 def _dialog(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
-        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|"
-        r"disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
+        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window|question|box|confirmation)\s+(?:is\s+)?(closes|closed|"
+        r"disappears|is closed|gone|goes away|opens|appears|is shown|opened|is displayed)$",
         piece,
         re.IGNORECASE,
     )
     if found is None:
         return None
-    return (Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone", found[1], re.IGNORECASE)), strong=True),)
+    return (
+        Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone|away", found[1], re.IGNORECASE)), strong=True),
+    )
 
 
 def _no_message(piece: str) -> tuple[Claim, ...] | None:
@@ -154,6 +174,21 @@ def _no_message(piece: str) -> tuple[Claim, ...] | None:
         return None
     gone = not re.match(r"^(?:there|no)\b", piece, re.IGNORECASE)
     return (Claim(say=Say.MESSAGE, negative=True, subject="gone" if gone else ""),)
+
+
+def _logged(piece: str) -> tuple[Claim, ...] | None:
+    """`The user is logged in`, `still not logged in`."""
+    found = LOGGED.match(piece)
+    if found is None:
+        return None
+    out = bool(found["out"] or found["nobody"] or re.search(r"out$", found["way"], re.IGNORECASE))
+    return (Claim(say=Say.LOGGED, value="out" if out else "in"),)
+
+
+def _unchanged(piece: str) -> tuple[Claim, ...] | None:
+    """`Subtotal unchanged`, `the total has not changed`: the amount beside that label before the step."""
+    found = UNCHANGED.match(piece)
+    return (Claim(say=Say.SAME, subject=plain(found["label"]), strong=True),) if found else None
 
 
 def _no_thing(piece: str) -> tuple[Claim, ...] | None:
@@ -285,7 +320,7 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
         return (
             Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
         )
-    found = PAGE.match(piece)
+    found = PAGE.match(piece) or WENT.match(piece)
     if found and not NEGATIVE.search(piece):
         return (Claim(say=Say.PAGE, subject=plain(found["name"])),)
     return None
@@ -318,13 +353,19 @@ def _field_state(piece: str) -> tuple[Claim, ...] | None:
 def _gone(piece: str) -> tuple[Claim, ...] | None:
     """`the discount line is gone`: of a text that was seen before by that name."""
     found = GONE.match(piece)
-    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message"}:
+    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message", "line", "row"}:
         return None
     return (Claim(say=Say.NAME, subject=plain(found["name"]), negative=True),)
 
 
+NAME_FRAME = frozenset(
+    "buttons links fields entries listed nor neither line back menu navigation bar offered longer list".split()
+)
+
+
 def _names(piece: str) -> tuple[Claim, ...] | None:
     """Capitalised names and nothing else but frame words: present, or absent with a negation."""
+    piece = re.sub(r"^(?:still|only|now|just|also)\s+(?=[A-Z])", "", piece, flags=re.IGNORECASE)
     inner = re.sub(
         r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE
     )
@@ -335,11 +376,7 @@ def _names(piece: str) -> tuple[Claim, ...] | None:
         for word in plain(bare).split()
         if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS
     ]
-    left = [
-        word
-        for word in left
-        if word not in {"buttons", "links", "fields", "entries", "listed", "nor", "neither", "line"}
-    ]
+    left = [word for word in left if word not in NAME_FRAME]
     names = [
         name
         for name in names
