@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.engines.functional.amounts import amount
+from bot.engines.functional.enumerating import ordered, rows, shared
 from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence, cut, is_path, plain
 from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.sayings import (
@@ -22,10 +24,10 @@ from bot.engines.functional.sayings import (
     Say,
     state_in,
 )
-from bot.engines.functional.unquoted import first_and_last, without_quotes
+from bot.engines.functional.unquoted import COUNT, LABELLED, NAME_FRAME, first_and_last, without_quotes
 
 ON_PAGE = re.compile(
-    r"^(?:the\s+)(?P<name>[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
+    r"^(?:the\s+)?(?P<name>(?!user\b|you\b)[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
     r"with|displays|has|reads|contains|lists)\b\s*",
     re.IGNORECASE,
 )
@@ -68,8 +70,35 @@ NOT_ABSENCE = re.compile(
 )
 
 
+TELLING = frozenset(
+    [
+        "asks",
+        "told",
+        "warns",
+        "reads",
+        "comes",
+        "says",
+        "tells",
+        "confirms",
+        "hint",
+        "complaint",
+        "complains",
+        "plus",
+        "instead",
+        "line",
+        "added",
+        "closes",
+        "close",
+    ]
+)
+
+
 _VALUE = rf"(?P<value>{MARK})"
 _FIELD = r"(?:(?:input|text)\s+)?(?:field|input|box|textbox)"
+MARKED = re.compile(
+    rf"^(?:the\s+)?(?P<name>{MARK}|[A-Z][\w-]*(?: [\w-]+){{0,4}}?)?\s*(?:is\s+|are\s+)?(?:now\s+|still\s+)?(?:marked|labell?ed|tagged|"
+    rf"flagged)\s+(?:as\s+|with\s+)?(?P<value>{MARK})$"
+)
 FIELD_SHOWS = re.compile(
     rf"^(?:the|this|that)?\s*(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*\b{_FIELD}\s+(?P<after>{MARK}\s+)?"
     r"(?:now\s+|still\s+|again\s+)?(?:displays?|shows?|contains?|holds?|has|reads?|says?)\s+"
@@ -86,9 +115,27 @@ SHOWN_IN_FIELD = re.compile(
 
 
 PIECES = re.compile(
-    r"\s*(?:,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
+    r"\s*(?:\s/\s|,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
     r"\s+as well as\s+|\s+nor\s+)\s*",
     re.IGNORECASE,
+)
+
+
+ANNOUNCING = frozenset(
+    {
+        "result",
+        "results",
+        "list",
+        "shown",
+        "header",
+        "expected",
+        "page",
+        "display",
+        "products",
+        "items",
+        "error",
+        "errors",
+    }
 )
 
 
@@ -108,7 +155,19 @@ def claims(text: str) -> tuple[Claim, ...]:
     for clause in re.split(rf"\s*;\s*|(?<=[.!?])\s+|\s*[.!]$|(?<={CLOSE})\s+(?=[A-Z])", sentence.text):
         if clause.strip(" .,"):
             found.extend(_clause(clause.strip(" .,"), sentence))
-    return tuple(found)
+    return tuple(_of_the_one_before(found))
+
+
+def _of_the_one_before(found: list[Claim]) -> list[Claim]:
+    """`The mug, marked "New"`: what is said without a subject is said of the name before it."""
+    made: list[Claim] = []
+    for claim in found:
+        named = made[-1].subject if made and made[-1].say in {Say.NAME, Say.LABEL, Say.ROW} else ""
+        if claim.say is Say.WITHIN and not claim.subject and named:
+            named = made[-1].text if made[-1].say is Say.LABEL else named
+            claim = replace(claim, subject=named)
+        made.append(claim)
+    return made
 
 
 def _nothing(text: str, reason: str) -> Claim:
@@ -117,24 +176,51 @@ def _nothing(text: str, reason: str) -> Claim:
 
 def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
-    if SEQUENCE.search(clause):
-        return (_nothing(sentence.restore(clause), "a sequence within one step"),)
+    if SEQUENCE.search(clause) and ":" not in clause:
+        order = ordered(clause, sentence)
+        return order or (_nothing(sentence.restore(clause), "a sequence within one step"),)
     page = ON_PAGE.match(clause)
     if page and clause[page.end() :].strip():
         opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
         rest = _clause(clause[page.end() :].strip(), sentence)
         return (opened, *(replace(claim, on=plain(page["name"])) for claim in rest))
     head, colon, tail = clause.partition(":")
-    if colon and not re.match(r"\s*(?:-?\s?[€$£]?\d)", tail) and len(plain(head).split()) <= 6:
-        return (
-            (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
-            if tail.strip()
-            else _clause(head, sentence)
-        )
-    ordered = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
-    pieces = [piece.strip() for piece in PIECES.split(clause) if piece.strip()]
+    status = LABELLED.match(clause) if colon else None
+    if status and status["colon"] and plain(head) not in ANNOUNCING and not COUNT.match(head.strip()):
+        text = sentence.restore(clause)
+        return (Claim(say=Say.LABEL, subject=plain(head), value=status["value"], strong=True, text=text),)
+    first = re.match(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$", tail) if colon else None
+    if first and re.fullmatch(r"(?:[Tt]he )?[A-Za-z]+", head) and plain(head) not in ANNOUNCING:
+        text = f"{head}: {first['value']}"
+        said = Claim(say=Say.LABEL, subject=plain(head), value=first["value"], strong=True, text=text)
+        return (said, *_clause(first["rest"], sentence))
+    if colon and not tail.strip():
+        return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
+    if colon and not _value_behind(tail) and len(plain(head).split()) <= 6:
+        return (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
+    return ordered(clause, sentence) or _listed(clause, sentence)
+
+
+def _value_behind(tail: str) -> bool:
+    """`Total: 3.00` is one thing; `Back in the shop: 26 in stock` is two."""
+    number = re.match(r"\s*-?\s?[€$£]?\d[\d.,]*\s*(?:[€$£]|[A-Z]{3}\b)?", tail)
+    return number is not None and (not tail[number.end() :].strip() or tail[number.end() :].lstrip()[:1] in ",(;-")
+
+
+def _listed(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    """Rows with their facts first; what is left as a whole, or piece by piece."""
+    found, left = rows(clause)
+    made = tuple(replace(claim, text=sentence.restore(claim.text)) for claim in found)
+    return (*made, *_pieces(left, sentence)) if left.strip(" ,") else made
+
+
+def _pieces(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    if re.search(r"\b(?:form|page|dialog)\b", clause):
+        clause = re.sub(r"\s+with\s+(?:the\s+)?(?:fields?\s+)?(?=[A-Z])", ", ", clause)
+    ends = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
+    pieces = shared([piece.strip() for piece in PIECES.split(clause) if piece.strip()])
     found = [_piece(piece, sentence) for piece in pieces]
-    whole = ordered or (None if all(found) else _piece(clause, sentence))
+    whole = ends or (None if all(found) else _piece(clause, sentence))
     if whole is not None:
         return tuple(replace(claim, text=claim.text or sentence.restore(clause)) for claim in whole)
     return _inherited(pieces, found, sentence)
@@ -149,7 +235,7 @@ def _clause_or_none(head: str, sentence: Sentence) -> tuple[Claim, ...]:
 def _inherited(pieces: list[str], found: list[tuple[Claim, ...] | None], sentence: Sentence) -> tuple[Claim, ...]:
     """A list shares its `neither` and its noun: `neither A nor B`, `the fields A and B`."""
     made: list[Claim] = []
-    negative, noun = False, ""
+    negative, noun, appears = False, "", False
     for piece, claims_of in zip(pieces, found, strict=True):
         negative = bool(re.match(r"^(?:neither|nor)\b", piece, re.IGNORECASE)) or (negative and len(piece.split()) <= 5)
         if claims_of is None:
@@ -169,6 +255,10 @@ def _why(piece: str) -> str:
 def _piece(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     """Recognise one piece, or None."""
     said = sentence.restore(piece)
+    marks = sentence.quoted(piece)
+    if len(marks) == 1 and amount(marks[0]) is not None and not PLACEHOLDER.fullmatch(piece):
+        # `total **40.50**`: emphasis on an amount is no quotation.
+        piece = said
     found = _with_quotes(piece, sentence) if PLACEHOLDER.search(piece) else without_quotes(piece)
     return tuple(replace(claim, text=said) for claim in found) if found else None
 
@@ -251,6 +341,10 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         return (
             Claim(say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True),
         )
+    marked = MARKED.match(located)
+    if marked and not negative:
+        subject = sentence.restore(marked["name"] or "")
+        return (Claim(say=Say.WITHIN, subject=subject, value=sentence.restore(marked["value"]), strong=True),)
     bare = plain(PLACEHOLDER.sub(" ", located))
     left = [
         word
@@ -258,6 +352,18 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS and word not in NUMBERS
     ]
     noun = next((CONTROL_WORDS[word] for word in bare.split() if word in CONTROL_WORDS), "")
+    if (
+        noun == ""
+        and not negative
+        and re.fullmatch(
+            rf"(?:the\s+)?(?:{MARK}\s+(?:page|screen)|(?:page|screen)\s+{MARK})(?:\s+(?:opens?|appears?|is (?:opened|shown|"
+            rf"displayed|open)))?(?:\s+\({MARK}\))?",
+            piece,
+            re.IGNORECASE,
+        )
+    ):
+        addresses = tuple(Claim(say=Say.URL, subject=one, strong=True) for one in quotes if is_path(one))
+        return (Claim(say=Say.HEADING, subject=quotes[0], value="heading", strong=True), *addresses)
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
     label = re.match(
@@ -271,7 +377,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         and not noun
         and len(quotes) == 1
         and left
-        and not set(plain(label[1]).split()) & NOUN_MESSAGE
+        and not set(plain(label[1]).split()) & (NOUN_MESSAGE | TELLING)
         and len(left) <= 3
     ):
         return (
@@ -283,6 +389,8 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
     strong = not left
     if left and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
         return None
-    if negative and left and not set(left) <= {"closes", "close", "closed"}:
+    if negative and left and not set(left) <= {"closes", "close", "closed", *NAME_FRAME, "any", "more", "anymore"}:
         return None
-    return tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
+    made = tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
+    rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]
+    return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if len(rest) > 1 else made

@@ -11,7 +11,6 @@ from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Observation, Probe, Visit
 from bot.domain.source import ScreenModule
-from bot.engines.functional.claims import claims
 from bot.engines.functional.grammar import is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of, secrets_in
@@ -20,6 +19,7 @@ from bot.engines.functional.opening import goto
 from bot.engines.functional.oracles import verify
 from bot.engines.functional.performing import carry_out
 from bot.engines.functional.preconditions import Ground, establish
+from bot.engines.functional.reading import read
 from bot.engines.functional.results import Found, brought_about
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
@@ -132,7 +132,7 @@ def _expectations(tour: Tour, ground: Ground, record: Record, after: int | None)
             record.expectations[at] = _unjudged(at, f"step {unmet[0] + 1} was not executed")
             continue
         found: list[Found] = []
-        for claim in claims(expectation.text):
+        for claim in read(tour, expectation.text):
             found.append((yield from verify(tour, claim)))
         if unmet:
             found = [_after_gap(tour, one, unmet[0] + 1) for one in found]

@@ -6,9 +6,10 @@ import re
 
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Control, Form
+from bot.engines.functional.amounts import amount
 from bot.engines.functional.entering import fields, match_option
-from bot.engines.functional.grammar import plain, stem
-from bot.engines.functional.matching import best, role
+from bot.engines.functional.grammar import plain, stem, words
+from bot.engines.functional.matching import best, is_field, role
 from bot.engines.functional.results import (
     MONEY,
     Checking,
@@ -22,15 +23,22 @@ from bot.engines.functional.results import (
     shown,
     unchecked,
 )
+from bot.engines.functional.rows import field_holds
 from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.totals import check_labelled_amount
 from bot.engines.functional.tour import Tour
-from bot.engines.functional.wording import check_amount, check_name
+from bot.engines.functional.wording import check_name
 
 
 def check_label(tour: Tour, claim: Claim) -> Checking:
     """`Total €29.90`: a field of that label, a text `Total: ...`, or a text beside the label."""
     if not claim.subject:
         return (yield from _last_field(tour, claim))
+    if amount(claim.value) is not None:
+        return (yield from check_labelled_amount(tour, claim))
+    last = tour.again(tour.last)
+    if last is not None and is_field(last) and re.fullmatch(r"\d{1,4}", claim.value) and _means(claim.subject, last):
+        return (yield from field_holds(claim, last, claim.value))
     field = best(claim.subject, fields(tour))
     if field is not None and field.score >= 84 and not MONEY.search(claim.value):
         return (yield from _field_value(tour, claim, field.control))
@@ -41,9 +49,12 @@ def check_label(tour: Tour, claim: Claim) -> Checking:
     places = [at for at, text in enumerate(texts[:-1]) if _called(text.rstrip(":"), claim.subject)]
     if len(places) == 1 and _same_sort(texts[places[0] + 1], claim.value):
         return (yield from _beside(claim, texts[places[0]], texts[places[0] + 1]))
-    if MONEY.fullmatch(claim.value) and not places and not inline and len(claim.subject.split()) == 1:
-        return (yield from check_amount(tour, Claim(say=Say.TEXT, subject=claim.value, text=claim.text)))
     return (yield from _said_whole(tour, claim))
+
+
+def _means(label: str, control: Control) -> bool:
+    """Whether a word means the field that was changed last: `quantity` for `Quantity of the mug`."""
+    return {stem(word) for word in label.split()} <= {stem(word) for word in words(control.label or control.name)}
 
 
 def _last_field(tour: Tour, claim: Claim) -> Checking:

@@ -7,10 +7,12 @@ is contradicted, it is kept as it was claimed, with `holds` false. What could no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from bot.domain.case import Grade
-from bot.domain.probe import Assertion, Control, Form
+from bot.domain.exploration import Performed
+from bot.domain.probe import Action, Assertion, Control, Form, Observation, Page, Probe
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.labelled import check_label
@@ -19,6 +21,7 @@ from bot.engines.functional.opening import on_page
 from bot.engines.functional.results import (
     Checking,
     Found,
+    ask,
     by_ref,
     by_text,
     call,
@@ -28,11 +31,16 @@ from bot.engines.functional.results import (
     shown,
     unchecked,
 )
+from bot.engines.functional.rows import check_count, check_end, check_row, check_within
 from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.totals import check_same
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.wording import check_heading, check_name, check_text
 
+LOG_OUT = re.compile(r"(?:log|sign) ?(?:out|off)")
+LOG_IN = re.compile(r"(?:log|sign) ?(?:in|on)")
 ALERTS = ("alert", "status")
+LOADING = frozenset({Action.GOTO, Action.RELOAD, Action.BACK})
 
 
 def verify(tour: Tour, claim: Claim) -> Checking:
@@ -41,11 +49,31 @@ def verify(tour: Tour, claim: Claim) -> Checking:
         return Found(claim=claim, reason=claim.value)
     if claim.on and not on_page(tour, claim.on):
         return Found(claim=claim, reason=f"the {claim.on} page is not open")
-    return (yield from _CHECKS[claim.say](tour, claim))
+    found = yield from _CHECKS[claim.say](tour, claim)
+    if found.assertion is not None and found.assertion.form is Form.HIDDEN:
+        yield from _anchored(tour)
+    return found
+
+
+def _anchored(tour: Tour) -> Generator[Probe, Observation, None]:
+    """What is absent is absent from a page that has come: after a page was loaded, its heading is waited for."""
+    places = [at for at, item in enumerate(tour.script) if isinstance(item, Performed)]
+    last = tour.script[places[-1]] if places else None
+    if not isinstance(last, Performed) or last.action not in LOADING or last.note or places[-1] + 1 < len(tour.script):
+        return
+    for control in tour.controls("heading")[:1]:
+        shown = chain(call("get_by_text", control.text), call("first"))
+        seen = yield from ask(Assertion(form=Form.VISIBLE, locator=shown))
+        if seen is not None and seen.holds:
+            tour.script[places[-1]] = replace(last, note=f"text:{control.text}")
 
 
 def _control(tour: Tour, claim: Claim) -> Checking:
     """A button, link, field, tab or dialog of a name."""
+    if claim.label == "loose":
+        return (yield from _loosely(tour, claim))
+    if claim.negative and plain(claim.subject) not in tour.seen and not _in_source(tour, claim.subject):
+        return unchecked(claim, "nothing of that name was seen before")
     form = Form.HIDDEN if claim.negative else Form.VISIBLE
     one = (
         call("get_by_label", claim.subject)
@@ -67,16 +95,23 @@ def _control(tour: Tour, claim: Claim) -> Checking:
     return settled(found, contradicted=claim.negative or not shown(tour, claim.subject))
 
 
-def _within(tour: Tour, claim: Claim) -> Checking:
-    """A row, item or card with one text also has the other."""
-    hosts = [c for c in tour.controls("row", "listitem", "article") if plain(claim.subject) in plain(c.text)]
-    if len(hosts) != 1:
-        return unchecked(claim, "it is not clear which row is meant")
-    locator = chain(call("get_by_role", role(hosts[0])), call("filter", has_text=claim.subject))
-    found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.value,))]
-    )
-    return settled(found, contradicted=plain(claim.value) not in plain(hosts[0].text))
+def _in_source(tour: Tour, text: str) -> bool:
+    """Whether the source holds the text: the application could show it."""
+    return any(plain(text) == plain(one) for module in tour.screens for one in module.strings)
+
+
+def _loosely(tour: Tour, claim: Claim) -> Checking:
+    """A button or link by some of its words: the only one of the page, or of the page before the step."""
+    wanted = {stem(word) for word in claim.subject.split()}
+    page = tour.before if claim.negative else tour.page
+    names = {c.name for c in page.controls if role(c) == claim.value and wanted <= {stem(w) for w in words(c.name)}}
+    if len(names) != 1:
+        return unchecked(claim, "it is not clear which control is meant")
+    name = names.pop()
+    locator = chain(call("get_by_role", claim.value, name=name, exact=True))
+    form = Form.HIDDEN if claim.negative else Form.VISIBLE
+    found = yield from first_that_holds(claim, Grade.EXPLICIT, [Assertion(form=form, locator=locator)])
+    return settled(found, contradicted=claim.negative)
 
 
 def _url(_: Tour, claim: Claim) -> Checking:
@@ -99,59 +134,6 @@ def _stay(tour: Tour, claim: Claim) -> Checking:
         return unchecked(claim, "the page of that name is not known")
     found = yield from first_that_holds(
         claim, Grade.DERIVED, [Assertion(form=Form.URL, expected=(re.escape(path) + "$",))]
-    )
-    return settled(found, contradicted=True)
-
-
-def _count(tour: Tour, claim: Claim) -> Checking:
-    """So many items or rows: of the only list, or of the only table."""
-    noun, number = stem(claim.subject), int(claim.value)
-    if noun in {"row", "line", "entry"}:
-        return (yield from _count_rows(tour, claim, number))
-    if noun in {"message", "error", "alert"}:
-        locator = chain(call("get_by_role", "alert"))
-        found = yield from first_that_holds(
-            claim, Grade.DERIVED, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))]
-        )
-        return settled(found, contradicted=False)
-    items = tour.controls("listitem", "article")
-    groups = {(c.tag, c.classes) for c in items}
-    if len(groups) != 1 or number == 0:
-        return unchecked(claim, "it is not clear what is counted")
-    confirmed = noun in {stem(word) for word in words(f"{tour.page.path} {items[0].classes}")} or noun in {
-        "item",
-        "result",
-    }
-    locator = chain(call("get_by_role", role(items[0])))
-    found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))]
-    )
-    return settled(found, contradicted=confirmed)
-
-
-def _count_rows(tour: Tour, claim: Claim, number: int) -> Checking:
-    rows = [control for control in tour.controls("row") if control.tag == "tr"]
-    headers = sum(1 for row in rows if not row.context.strip()) if rows else 0
-    if not rows or headers > len(rows):
-        return unchecked(claim, "there is no table")
-    locator = chain(call("locator", "tbody tr"))
-    found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.COUNT, locator=locator, expected=(number,))]
-    )
-    return settled(found, contradicted=False)
-
-
-def _end(tour: Tour, claim: Claim) -> Checking:
-    """Which item comes first or last."""
-    items = tour.controls("listitem", "article") or tuple(c for c in tour.controls("row") if c.tag == "tr")
-    groups = {(c.tag, c.classes) for c in items}
-    if len(groups) != 1 or not any(plain(claim.subject) in plain(c.text) for c in items):
-        return unchecked(claim, "it is not clear which list is meant")
-    end = 0 if claim.say is Say.FIRST else -1
-    kind = call("locator", "tbody tr") if items[0].tag == "tr" else call("get_by_role", role(items[0]))
-    locator = chain(kind, call("nth", end))
-    found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.CONTAINS, locator=locator, expected=(claim.subject,))]
     )
     return settled(found, contradicted=True)
 
@@ -226,7 +208,9 @@ def _page(tour: Tour, claim: Claim) -> Checking:
     """A page by its name: the address or the main heading says it; otherwise nothing is claimed."""
     wanted = {stem(word) for word in claim.subject.split()}
     path = tour.page.path.split("?")[0].split("#")[0]
-    if wanted and wanted <= {stem(word) for word in words(path)} and path != tour.before.path.split("?")[0]:
+    parts = {stem(word) for word in words(path)}
+    named = bool(wanted) and (wanted <= parts or "".join(claim.subject.split()) in parts)
+    if named and path != tour.before.path.split("?")[0]:
         pattern = re.sub(r"/\d+(?=/|$)", r"/\\d+", re.escape(path)) + "$"
         found = yield from first_that_holds(claim, Grade.DERIVED, [Assertion(form=Form.URL, expected=(pattern,))])
         return settled(found, contradicted=False)
@@ -240,14 +224,7 @@ def _page(tour: Tour, claim: Claim) -> Checking:
 def _message(tour: Tour, claim: Claim) -> Checking:
     """A message whose wording is not given: new on the page, and a message of the source."""
     if claim.negative:
-        gone = [
-            text for text in tour.before.texts if text in _alerts(tour, before=True) and text not in tour.page.texts
-        ]
-        if claim.subject == "gone" and len(gone) != 1:
-            return unchecked(claim, "it is not clear which message is meant")
-        locator = by_text(gone[0]) if claim.subject == "gone" else chain(call("get_by_role", "alert"))
-        found = yield from first_that_holds(claim, Grade.DERIVED, [Assertion(form=Form.HIDDEN, locator=locator)])
-        return settled(found, contradicted=False)
+        return (yield from _no_message(tour, claim))
     known = {plain(message.text) for module in tour.screens for message in module.messages}
     wanted = {stem(word) for word in claim.subject.split()} - {"field", "input", "box"}
     for text in _alerts(tour):
@@ -261,9 +238,65 @@ def _message(tour: Tour, claim: Claim) -> Checking:
     return unchecked(claim, "the wording is not given")
 
 
+def _no_message(tour: Tour, claim: Claim) -> Checking:
+    """The message that stood there before the step is gone; without one that was seen, nothing is claimed."""
+    about = {stem(word) for word in claim.value.split()}
+    before = [text for text in _errors(tour.before) if about <= {stem(word) for word in words(text)}]
+    left = [text for text in _errors(tour.page) if about <= {stem(word) for word in words(text)}]
+    if not before:
+        return unchecked(claim, "no message was seen before")
+    if len(before) > 1 and claim.subject == "gone" and not claim.value and left:
+        return unchecked(claim, "it is not clear which message is meant")
+    locator = by_text(before[0], exact=True) if len(before) == 1 else chain(call("get_by_role", "alert"))
+    found = yield from first_that_holds(claim, Grade.DERIVED, [Assertion(form=Form.HIDDEN, locator=locator)])
+    return settled(found, contradicted=False)
+
+
+def _errors(page: Page) -> tuple[str, ...]:
+    """The messages of a page that tell of a mistake, each once."""
+    found = (c.text for c in page.controls if role(c) == "alert" or re.search(r"error|warning", c.classes))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _only(tour: Tour, claim: Claim) -> Checking:
+    """One message is left, and its words, or the field beside it, are those of the claim."""
+    wanted = {stem(word) for word in claim.subject.split()}
+    alerts = [c for c in tour.controls("alert") if c.text]
+    about = [c for c in alerts if wanted <= {stem(word) for word in words(c.text)}]
+    if len(about) != 1 or len(alerts) != 1 or len(_alerts(tour, before=True)) < 2:
+        return unchecked(claim, "it is not clear which message is meant")
+    locator = chain(call("get_by_role", "alert"))
+    found = yield from first_that_holds(
+        claim, Grade.DERIVED, [Assertion(form=Form.TEXT, locator=locator, expected=(about[0].text,))]
+    )
+    return settled(found, contradicted=False)
+
+
+def _said(tour: Tour, claim: Claim) -> Checking:
+    """A message that stands on the page word for word; an old one says nothing of the step."""
+    there = any(plain(text) == plain(claim.subject) for text in tour.before.texts)
+    if there and tour.before.path == tour.page.path:
+        return unchecked(claim, "it was there before the step")
+    found = yield from first_that_holds(
+        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
+    )
+    return settled(found, contradicted=False)
+
+
 def _alerts(tour: Tour, *, before: bool = False) -> tuple[str, ...]:
     page = tour.before if before else tour.page
     return tuple(c.text for c in page.controls if role(c) in ALERTS or re.search(r"error|alert|message", c.classes))
+
+
+def _logged(tour: Tour, claim: Claim) -> Checking:
+    """Logged in or out, told by the way in or out that the page offers; derived."""
+    outs = [c for c in tour.page.controls if c.clickable and LOG_OUT.fullmatch(plain(c.name))]
+    ins = [c for c in tour.page.controls if c.clickable and LOG_IN.fullmatch(plain(c.name)) and role(c) == "link"]
+    meant = ins if claim.value == "out" and not outs else outs if claim.value == "in" else []
+    if len(meant) != 1:
+        return unchecked(claim, "the page does not tell who is logged in")
+    found = yield from by_ref(claim, Grade.DERIVED, meant[0], Form.VISIBLE)
+    return settled(found, contradicted=False)
 
 
 def _title(tour: Tour, claim: Claim) -> Checking:
@@ -275,18 +308,24 @@ _CHECKS: dict[Say, Callable[[Tour, Claim], Checking]] = {
     Say.TEXT: check_text,
     Say.HEADING: check_heading,
     Say.CONTROL: _control,
-    Say.WITHIN: _within,
+    Say.WITHIN: check_within,
     Say.URL: _url,
     Say.STAY: _stay,
     Say.LABEL: check_label,
-    Say.COUNT: _count,
-    Say.FIRST: _end,
-    Say.LAST: _end,
+    Say.COUNT: check_count,
+    Say.ROW: check_row,
+    Say.NTH: check_end,
+    Say.FIRST: check_end,
+    Say.LAST: check_end,
     Say.NAME: check_name,
     Say.EMPTY: _empty,
     Say.STATE: _state,
     Say.DIALOG: _dialog,
     Say.PAGE: _page,
     Say.MESSAGE: _message,
+    Say.ONLY: _only,
+    Say.SAID: _said,
+    Say.LOGGED: _logged,
+    Say.SAME: check_same,
     Say.TITLE: _title,
 }

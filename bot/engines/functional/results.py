@@ -47,7 +47,7 @@ def by_text(text: str, *, exact: bool = False) -> Locator:
     return chain(call("get_by_text", text, exact=True) if exact else call("get_by_text", text))
 
 
-QUICK, PATIENT = 0.3, 2.0
+QUICK, PATIENT = 0.3, 1.5
 
 
 def ask(

@@ -20,6 +20,12 @@ class Say(StrEnum):
     STAY = "stay"
     LABEL = "label"
     COUNT = "count"
+    ROW = "row"
+    NTH = "nth"
+    SAID = "said"
+    ONLY = "only"
+    LOGGED = "logged"
+    SAME = "same"
     FIRST = "first"
     LAST = "last"
     NAME = "name"
@@ -34,7 +40,10 @@ class Say(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`."""
+    """One claim: `subject` is what it speaks of, `value` what is said of it; NOTHING carries its reason in `value`.
+
+    `label` says which fact of a row is meant.
+    """
 
     say: Say
     subject: str = ""
@@ -43,6 +52,7 @@ class Claim:
     strong: bool = False
     text: str = ""
     on: str = ""
+    label: str = ""
 
 
 MARK = f"{OPEN}\\d+{CLOSE}"
@@ -249,7 +259,7 @@ CONTROL_WORDS = {
 
 CAPITAL = re.compile(
     r"[A-Z][\w-]*(?:\s\([\w ]+\))?(?:\s+(?:(?:of|to|from|in|for|out|up)\s+)?[A-Z0-9][\w-]*|\s"
-    r"+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|\.|$)))*(?:\s\(\d+\))?"
+    r"+(?:in|out|up|from|to)\b(?=\s*(?:,|and\b|or\b|is\b|are\b|again\b|\.|$)))*(?:\s\(\d+\))?"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.engines.functional.amounts import ANY as MONEY
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.sayings import CAPITAL, CONTROL_WORDS, FILLER, NEGATIVE, STATES, STAYS, Claim, Say, state_in
@@ -11,12 +12,10 @@ from bot.engines.functional.sayings import CAPITAL, CONTROL_WORDS, FILLER, NEGAT
 GONE = re.compile(
     r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|"
     r"label))?\s+(?:(?:is|are|has|have)\s+)?"
-    r"(?:gone|disappears?|disappeared|no longer (?:shown|visible|displayed|listed)|removed|hidden)$",
+    r"(?:gone|disappears?|disappeared|(?:no longer|not) (?:shown|visible|displayed|listed|offered|available|there|"
+    r"in the (?:list|menu|header|table|cart))(?: any ?more)?|removed|hidden)$",
     re.IGNORECASE,
 )
-
-
-MONEY = r"[-+]?\s?(?:[€$£]\s?\d[\d.,]*\d|[€$£]\s?\d|\d[\d.,]*\s?[€$£])"
 
 
 AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
@@ -25,7 +24,8 @@ AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
 LABEL_AMOUNT = re.compile(
     rf"^(?P<label>[^\W\d][\w ()'/-]{{0,60}}?)\s*(?:\b(?:is|are|was|=|goes? to|becomes?|"
     rf"changes? to|shows?|of|stays?|remains?|now|at|equals|still|"
-    rf"again|back to|displays?|to|updates? to|says|reads|updated to|price)\b\s*|"
+    rf"again|back to|displays?|to|updates? to|says|reads|updated to|price|must be|should be|has to be|comes? to|"
+    rf"drops? to|rises? to|amounts? to|unchanged at)\b\s*|"
     rf":\s*)*(?P<amount>{AMOUNT})(?:\s+(?:again|now|in total))?$",
     re.IGNORECASE,
 )
@@ -42,21 +42,34 @@ FRAME = re.compile(
 
 COUNT = re.compile(
     rf"^(?:exactly|only|there (?:is|are)(?: (?:exactly|only))?|the (?:list|table|page) (?:has|"
-    rf"shows|contains)|shows|all)?\s*"
+    rf"shows|contains)|shows|(?:once )?(?:again )?all)?\s*"
     rf"(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)})\s+(?P<noun>(?:[a-z-]+\s+)??[a-z-]+?)"
     r"(?:\s+(?:again|is|are|found|shown|displayed|listed|visible|remain|left|in the (?:list|"
-    r"table|cart)|only|appears?))*$",
+    r"table|cart)|only|appears?|back|there|now))*$",
     re.IGNORECASE,
+)
+
+
+LABELLED = re.compile(
+    r"^(?:the\s+)?(?P<label>[A-Za-z]\w*(?: [a-z]\w*){0,2}?)\s*(?P<colon>:)?\s+(?P<is>(?:\b(?:is|are|shows|stays|remains|reads|says|"
+    r"becomes|still|now|again|changes?|changed|set|back|to|on|has|been|has become)\b\s+)*)(?P<value>[A-Z][\w-]*(?: [A-Z]\w*)?)$"
 )
 
 
 PAGE = re.compile(
     r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)"
     r"\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
-    r"navigated|logged in and redirected)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
+    r"navigated|logged in and redirected|comes?|goes|lands?|bounced|ends? up|arrives?|gets|leads?)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
     r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|"
     r"view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|"
     r"appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
+    re.IGNORECASE,
+)
+
+
+WENT = re.compile(
+    r"^(?:(?:the\s+)?(?:user|you|he|she|we)\s+)?(?:(?:is|are)\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
+    r"bounced|lands?|comes?|ends? up|arrives?)\s+(?:back\s+)?(?:to|on|at|in)\s+(?:the\s+)?(?P<name>[a-z]{3,20})$",
     re.IGNORECASE,
 )
 
@@ -72,8 +85,45 @@ MESSAGE = re.compile(
 
 NO_MESSAGE = re.compile(
     r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|"
-    r"^(?:the |all )?(?:\w+ )?(?:messages?|errors?) (?:is|are|has|have)?\s*(?:gone|disappears?|disappeared|"
-    r"no longer shown)$",
+    r"^(?:the |all |this |that )?(?:(?!no\b)\w+ )?(?:messages?|errors?|warnings?|alerts?) (?:is|are|has|have)?\s*(?:gone|"
+    r"disappears?|disappeared|vanish(?:es|ed)?|removed|no longer (?:shown|displayed|visible|there)|"
+    r"not (?:shown|displayed|visible|there) any ?more)$",
+    re.IGNORECASE,
+)
+
+
+LOGGED = re.compile(
+    r"^(?:(?P<nobody>no one|nobody)|(?:the\s+)?(?:user|customer|visitor|she|he|you|i|we))?\s*(?:is|are|am|stays?|remains?)?\s*"
+    r"(?:still|now)?\s*(?P<out>not)?\s*(?P<way>(?:logged|signed) (?:in|out))(?: (?:now|again|automatically|yet|straight away))?$",
+    re.IGNORECASE,
+)
+UNCHANGED = re.compile(
+    r"^(?:the\s+)?(?P<label>[\w ]{3,30}?)\s+(?:(?:is|are|stays?|remains?)\s+)?(?:still\s+)?(?:unchanged|the same|as before|"
+    r"(?:has|have|did|does|do) not (?:changed?|move))(?: either time)?$",
+    re.IGNORECASE,
+)
+_SHOWN = r"(?:(?:is|are)\s+)?(?:shown|visible|displayed|listed|offered|there|present|any ?more|any longer|yet|left)"
+_NOUN = r"(?P<noun>buttons?|links?|lines?|rows?|entry|entries)"
+_PURPOSE = r"(?:\s+(?:for|to)\s+(?P<purpose>[\w ]{2,30}?))?(?:\s+(?:it|the \w+))?"
+NO_THING = re.compile(
+    rf"^(?:(?:there|it) (?:is|are|has) )?(?:still )?no (?:longer )?(?:(?:an?y|more) )?(?P<name>[\w -]{{2,30}}?)?\s*\b{_NOUN}{_PURPOSE}"
+    rf"(?:\s+{_SHOWN})*$",
+    re.IGNORECASE,
+)
+NOT_THERE = re.compile(
+    rf"^(?:the\s+)?(?P<name>[\w -]{{2,30}}?)?\s*\b{_NOUN}{_PURPOSE}\s+(?:is|are)\s+(?:not|no longer)\s+(?:{_SHOWN}\s*)+$",
+    re.IGNORECASE,
+)
+SOME_CONTROL = re.compile(
+    r"^(?:there is\s+|it has\s+)?an?\s+(?P<name>[a-z][\w -]{1,30}?)?\s*\b(?P<noun>button|link)(?:\s+(?:for|to)\s+"
+    r"(?P<purpose>[\w ]{2,30}?))?(?:\s+(?:is\s+)?(?:shown|visible|displayed|offered|there|appears))?$",
+    re.IGNORECASE,
+)
+
+
+ROW_GONE = re.compile(
+    r"^(?:the|that|its|this)\s+(?:row|line|item|entry)\s+(?:(?:is|has)\s+)?(?:gone|disappears?|disappeared|"
+    r"vanish(?:es|ed)?|removed|no longer (?:shown|displayed|visible|there))$",
     re.IGNORECASE,
 )
 
@@ -83,6 +133,11 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
     for recognise in (
         _dialog,
         _no_message,
+        _message_about,
+        _no_thing,
+        _some_control,
+        _row_gone,
+        _only_message,
         _counted,
         first_and_last,
         _money,
@@ -102,21 +157,89 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
 
 def _dialog(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
-        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window)\s+(?:is\s+)?(closes|closed|"
-        r"disappears|is closed|gone|opens|appears|is shown|opened|is displayed)$",
+        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window|question|box|confirmation)\s+(?:is\s+)?(closes|closed|"
+        r"disappears|is closed|gone|goes away|opens|appears|is shown|opened|is displayed)$",
         piece,
         re.IGNORECASE,
     )
     if found is None:
         return None
-    return (Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone", found[1], re.IGNORECASE)), strong=True),)
+    return (
+        Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone|away", found[1], re.IGNORECASE)), strong=True),
+    )
 
 
 def _no_message(piece: str) -> tuple[Claim, ...] | None:
     if not NO_MESSAGE.match(piece):
         return None
-    gone = re.match(r"^(?:the|all)", piece, re.IGNORECASE)
+    gone = not re.match(r"^(?:there|no)\b", piece, re.IGNORECASE)
     return (Claim(say=Say.MESSAGE, negative=True, subject="gone" if gone else ""),)
+
+
+def _logged(piece: str) -> tuple[Claim, ...] | None:
+    """`The user is logged in`, `still not logged in`."""
+    found = LOGGED.match(piece)
+    if found is None:
+        return None
+    out = bool(found["out"] or found["nobody"] or re.search(r"out$", found["way"], re.IGNORECASE))
+    return (Claim(say=Say.LOGGED, value="out" if out else "in"),)
+
+
+def _unchanged(piece: str) -> tuple[Claim, ...] | None:
+    """`Subtotal unchanged`, `the total has not changed`: the amount beside that label before the step."""
+    found = UNCHANGED.match(piece)
+    return (Claim(say=Say.SAME, subject=plain(found["label"]), strong=True),) if found else None
+
+
+def _no_thing(piece: str) -> tuple[Claim, ...] | None:
+    """`No discount line`, `there is no longer any button to cancel it`: of what was seen before by that name."""
+    found = NO_THING.match(piece) or NOT_THERE.match(piece)
+    if found is None:
+        return None
+    noun = CONTROL_WORDS.get(found["noun"].casefold().removesuffix("s"), "")
+    name = plain(found["name"] or found["purpose"] or "")
+    if not name or (noun in {"dialog", "heading"}):
+        return None
+    say = Say.CONTROL if noun else Say.NAME
+    return (Claim(say=say, subject=name, value=noun, negative=True, label="loose"),)
+
+
+def _some_control(piece: str) -> tuple[Claim, ...] | None:
+    """`There is a button for cancel`: the only button of the page whose name has all these words."""
+    found = SOME_CONTROL.match(piece)
+    if found is None:
+        return None
+    noun = CONTROL_WORDS[found["noun"].casefold()]
+    name = plain(found["name"] or found["purpose"] or "")
+    return (Claim(say=Say.CONTROL, subject=name, value=noun, label="loose"),) if name else None
+
+
+def _message_about(piece: str) -> tuple[Claim, ...] | None:
+    """`The message about the name is gone`."""
+    found = re.match(
+        r"^(?:the\s+)?(?:error\s+)?(?:messages?|errors?|one|complaint)\s+(?:about|for|at|on|below)\s+(?:the\s+)?"
+        r"(?P<about>[\w -]{2,30}?)(?:\s+field)?\s+(?:is|has|are)\s+(?:gone|disappeared|no longer (?:shown|there|displayed))$",
+        piece,
+        re.IGNORECASE,
+    )
+    return (Claim(say=Say.MESSAGE, subject="gone", value=plain(found["about"]), negative=True),) if found else None
+
+
+def _row_gone(piece: str) -> tuple[Claim, ...] | None:
+    if not ROW_GONE.match(piece):
+        return None
+    return (Claim(say=Say.ROW, label="gone", negative=True),)
+
+
+def _only_message(piece: str) -> tuple[Claim, ...] | None:
+    """`Only the title message is left`: one message, and its words say what it is about."""
+    found = re.match(
+        r"^only (?:the )?(?:one )?(?P<about>[\w -]{2,30}?) (?:messages?|errors?|one|complaint)"
+        r"(?: (?:is|are|remains?|stays?)(?: (?:left|shown|there|still there|displayed))?)?$",
+        piece,
+        re.IGNORECASE,
+    )
+    return (Claim(say=Say.ONLY, subject=plain(found["about"])),) if found else None
 
 
 def _counted(piece: str) -> tuple[Claim, ...] | None:
@@ -156,7 +279,12 @@ def _money(piece: str) -> tuple[Claim, ...] | None:
     if found is None:
         return None
     label = FRAME.sub("", found["label"]) if FRAME.match(found["label"]) else found["label"]
-    labels = [part for part in re.split(r"\s+and\s+", label) if plain(part)]
+    label = re.sub(
+        r"^(?:(?:additional|extra|new|further|a|an|the)\s+)*(?:lines?|rows?)\s+(?!sum|total)", "", label.strip()
+    )
+    labels = [part for part in re.split(r"\s+and\s+", re.sub(r"\s+(?:lines?|of)$", "", label)) if plain(part)]
+    if any(re.match(r"^(?:nothing|no|above|below|next to|older|only|still)\b", plain(part)) for part in labels):
+        return None
     return (
         tuple(Claim(say=Say.LABEL, subject=plain(part), value=found["amount"].strip(), strong=True) for part in labels)
         or None
@@ -164,28 +292,24 @@ def _money(piece: str) -> tuple[Claim, ...] | None:
 
 
 def _labelled(piece: str) -> tuple[Claim, ...] | None:
-    """`Status Placed`, `category All`: the page decides whether the first word is a label at all."""
-    found = re.match(
-        r"^(?:the\s+)?([A-Za-z][\w]*(?: [a-z]\w*)?)\s*:?\s+(?:is\s+|shows\s+|stays\s+|"
-        r"still\s+)?([A-Z][\w-]*(?: [A-Z]\w*)?)$",
-        piece,
-    )
-    frame = FILLER | {"neither", "no", "nor", "field", "fields", "buttons", "links", "without"}
-    if found is None or set(found[1].casefold().split()) & frame:
+    """`Status Placed`, `category is All`: the page decides whether the first words are a label at all."""
+    found = LABELLED.match(piece)
+    frame = FILLER | {"neither", "no", "nor", "field", "fields", "buttons", "links", "without", "only", "just"}
+    if found is None or set(found["label"].casefold().split()) & (frame - {"by", "of", "to", "in"}):
         return None
-    return (Claim(say=Say.LABEL, subject=plain(found[1]), value=found[2]),)
+    return (Claim(say=Say.LABEL, subject=plain(found["label"]), value=found["value"], strong=bool(found["is"])),)
 
 
 def _empty(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
         r"^(?:the\s+|both\s+|all\s+)?([\w ]+?)\s+(?:fields?\s+|box(?:es)?\s+|inputs?\s+)?(?:(?:is|"
-        r"are|remains?|stays?)\s+)?(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
+        r"are|remains?|stays?|still)\s+)*(?:now\s+|again\s+)?(?:empty|blank|cleared)(?: again| now)?$",
         piece,
         re.IGNORECASE,
     )
     if found is None:
         return None
-    several = bool(re.match(r"^(?:both|all)\b", piece, re.IGNORECASE))
+    several = bool(re.match(r"^(?:both|all)\b|.*\b(?:fields|inputs|boxes)\b", piece, re.IGNORECASE))
     return (Claim(say=Say.EMPTY, subject=plain(found[1]), value="all" if several else "", strong=True),)
 
 
@@ -196,7 +320,7 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
         return (
             Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
         )
-    found = PAGE.match(piece)
+    found = PAGE.match(piece) or WENT.match(piece)
     if found and not NEGATIVE.search(piece):
         return (Claim(say=Say.PAGE, subject=plain(found["name"])),)
     return None
@@ -229,13 +353,19 @@ def _field_state(piece: str) -> tuple[Claim, ...] | None:
 def _gone(piece: str) -> tuple[Claim, ...] | None:
     """`the discount line is gone`: of a text that was seen before by that name."""
     found = GONE.match(piece)
-    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message"}:
+    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message", "line", "row"}:
         return None
     return (Claim(say=Say.NAME, subject=plain(found["name"]), negative=True),)
 
 
+NAME_FRAME = frozenset(
+    "buttons links fields entries listed nor neither line back menu navigation bar offered longer list".split()
+)
+
+
 def _names(piece: str) -> tuple[Claim, ...] | None:
     """Capitalised names and nothing else but frame words: present, or absent with a negation."""
+    piece = re.sub(r"^(?:still|only|now|just|also)\s+(?=[A-Z])", "", piece, flags=re.IGNORECASE)
     inner = re.sub(
         r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE
     )
@@ -246,17 +376,13 @@ def _names(piece: str) -> tuple[Claim, ...] | None:
         for word in plain(bare).split()
         if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS
     ]
-    left = [
-        word
-        for word in left
-        if word not in {"buttons", "links", "fields", "entries", "listed", "nor", "neither", "line"}
-    ]
+    left = [word for word in left if word not in NAME_FRAME]
     names = [
         name
         for name in names
         if name.casefold() not in FILLER and name.casefold() not in {"no", "neither", "nor", "not"}
     ]
-    if left or not names:
+    if left or not names or re.search(r"[A-Za-z)]\s+(?:is|are|has)\s+(?:now\s+|still\s+)?[A-Z]", inner):
         return None
     negative = bool(NEGATIVE.search(piece))
     noun = next(
@@ -267,4 +393,6 @@ def _names(piece: str) -> tuple[Claim, ...] | None:
         ),
         "",
     )
+    if not noun and re.search(r"\b(?:header|menu|navigation|offers?|top bar)\b", piece, re.IGNORECASE):
+        noun = "menu"
     return tuple(Claim(say=Say.NAME, subject=name, value=noun, negative=negative) for name in names)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.case import Grade
-from bot.domain.probe import Assertion, Call, Form
+from bot.domain.probe import Assertion, Call, Control, Form
+from bot.engines.functional.amounts import amount
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain
-from bot.engines.functional.matching import is_field
+from bot.engines.functional.matching import is_field, role
 from bot.engines.functional.results import (
-    MONEY,
     SHORT,
     Checking,
     by_ref,
@@ -24,12 +26,19 @@ from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.tour import Tour
 
 
+APPEARS = re.compile(
+    r"\b(?:appears?|shows? up|comes? up|pops? up|(?:is|are) added|is now (?:shown|displayed))\b", re.IGNORECASE
+)
+
+
 def check_text(tour: Tour, claim: Claim) -> Checking:
     """A text is shown, or is not."""
-    if MONEY.fullmatch(claim.subject):
+    if amount(claim.subject) is not None:
         return (yield from check_amount(tour, claim))
     if claim.negative:
         return (yield from check_absent(tour, claim))
+    if _was_there(tour, claim):
+        return unchecked(claim, "it was there before the step")
     texts = [claim.subject, claim.subject.rstrip(".")] if claim.subject.endswith(".") else [claim.subject]
     tries = [
         Assertion(form=Form.VISIBLE, locator=by_text(texts[0])),
@@ -42,13 +51,39 @@ def check_text(tour: Tour, claim: Claim) -> Checking:
     return settled(found, contradicted=not shown(tour, texts[-1]))
 
 
+def _was_there(tour: Tour, claim: Claim) -> bool:
+    """A text that is said to appear, or that is but an entry of the menu, says nothing when it was there before."""
+    name = plain(claim.subject)
+    said = any(name in plain(text) for text in tour.before.texts)
+    if said and APPEARS.search(claim.text) and tour.before.path == tour.page.path:
+        return True
+    entries = [c for c in tour.page.controls if plain(c.name) == name and framing(tour, c)]
+    return bool(entries) and sum(1 for text in tour.page.texts if plain(text) == name) == len(entries)
+
+
+def framing(tour: Tour, control: Control) -> bool:
+    """Whether a link stands above the main heading on this page and the one before: it is there whatever happens."""
+    if control.context or not control.clickable or role(control) != "link":
+        return False
+    above: list[Control] = []
+    for one in tour.page.controls:
+        if role(one) == "heading":
+            break
+        above.append(one)
+    old = [c for c in tour.before.controls if (c.name, c.href) == (control.name, control.href) and role(c) == "link"]
+    return bool(old) and any(one.ref == control.ref for one in above)
+
+
 def check_amount(tour: Tour, claim: Claim) -> Checking:
-    """An amount without a label, when it stands on the page exactly once."""
-    exact = [text for text in tour.page.texts if text.strip() == claim.subject]
-    if len(exact) != 1:
+    """An amount without a label, when it stands on the page once; a bare number only when the step brought it there."""
+    value = amount(claim.subject)
+    exact = [text.strip() for text in tour.page.texts if amount(text) is not None and amount(text) == value]
+    before = [text for text in tour.before.texts if amount(text) == value]
+    bare = re.fullmatch(r"[\d.,]+", claim.subject) is not None
+    if len(exact) != 1 or (bare and before and tour.before.path == tour.page.path):
         return unchecked(claim, "it is not clear which amount is meant")
     found = yield from first_that_holds(
-        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
+        claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(exact[0], exact=True))]
     )
     return settled(found, contradicted=False)
 
@@ -56,12 +91,19 @@ def check_amount(tour: Tour, claim: Claim) -> Checking:
 def check_absent(tour: Tour, claim: Claim) -> Checking:
     """Absence says something only of a text that the page could show: quoted, or seen before."""
     quoted = claim.say is not Say.NAME
-    if not quoted and plain(claim.subject) not in tour.seen:
+    if plain(claim.subject) not in tour.seen and not (quoted and _known(tour, claim.subject)):
         return unchecked(claim, "nothing of that name was seen before")
     text = claim.subject if quoted else tour.seen[plain(claim.subject)]
     locator = by_text(text, exact=len(text.split()) <= SHORT or not quoted)
     found = yield from first_that_holds(claim, Grade.EXPLICIT, [Assertion(form=Form.HIDDEN, locator=locator)])
     return settled(found, contradicted=True)
+
+
+def _known(tour: Tour, text: str) -> bool:
+    """Whether a text was part of something that was seen, or is a text of the source."""
+    told = plain(text)
+    strings = {plain(one) for module in tour.screens for one in (*module.strings, *(m.text for m in module.messages))}
+    return bool(told) and (told in strings or any(told in one for one in tour.seen))
 
 
 def check_heading(tour: Tour, claim: Claim) -> Checking:
@@ -87,6 +129,8 @@ def check_name(tour: Tour, claim: Claim) -> Checking:
         return unchecked(claim, "no field is called so")
     for control in tour.page.controls:
         if name in {plain(control.name), plain(control.label)} and (control.clickable or is_field(control)):
+            if claim.value == "" and framing(tour, control):
+                return unchecked(claim, "it is there on every page")
             found = yield from by_ref(claim, Grade.EXPLICIT, control, Form.VISIBLE)
             return settled(found, contradicted=False)
     if any(plain(text) == name for text in tour.page.texts):

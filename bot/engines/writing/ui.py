@@ -29,6 +29,7 @@ SAYS = {
 PAGE_FORMS = {Form.URL: "to_have_url", Form.NOT_URL: "not_to_have_url", Form.TITLE: "to_have_title"}
 PAGE_ACTIONS = {Action.RELOAD: "page.reload()", Action.BACK: "page.go_back()"}
 CHANGING = frozenset({Action.CLICK, Action.DOUBLE_CLICK, Action.SELECT, Action.CHECK, Action.UNCHECK, Action.PRESS})
+ABSENT = frozenset({Form.HIDDEN, Form.NOT_URL})
 UNIQUE = "{unique}"
 COMMENT_WIDTH = 104
 UNREACHED = re.compile(r"step \d+ was not executed")
@@ -225,9 +226,13 @@ class _Body:
         grades = ", ".join(dict.fromkeys(SAYS.get(item.grade, "unchecked") for item in asserted))
         text = comment(_bare(self._case.expectations[at].text), limit=300)
         self._comment(f"Expected: {text} ({grades})", limit=340)
+        if self._pending and asserted[0].assertion.form in ABSENT:
+            # Nothing is absent from a page that has not come yet: first what the step brought about.
+            self._lines.append(_landmark(self._pending))
+            self._pending = ""
         for item in asserted:
             self._lines.append(_assertion(item.assertion))
-            if item.assertion.form not in {Form.HIDDEN, Form.NOT_URL}:
+            if item.assertion.form not in ABSENT:
                 self._pending = ""
         self._fresh = False
 
@@ -248,7 +253,7 @@ class _Body:
         for act in acts:
             self._wait(act)
             self._lines.append(self._act(act))
-            if act.action in CHANGING:
+            if act.action in CHANGING or act.note:
                 self._pending = act.note
             self._fresh = act.action in {Action.GOTO, Action.RELOAD, Action.BACK}
 

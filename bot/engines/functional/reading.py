@@ -1,0 +1,96 @@
+"""A sentence and the page it speaks of: claims, with the words of the page where the grammar alone cannot tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.domain.probe import Control
+from bot.engines.functional.claims import claims
+from bot.engines.functional.entering import fields
+from bot.engines.functional.grammar import cut, plain, stem, words
+from bot.engines.functional.matching import role
+from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.tour import Tour
+
+WRITTEN = frozenset({"textbox", "searchbox", "spinbutton"})
+_SENTENCES = re.compile(r"\s*;\s*|(?<=[.!?])\s+(?=[A-Z\ue000])")
+_FRAME = re.compile(
+    r"^(?:(?:an?|the)\s+)?(?:(?:error|message|text|hint|result|note|notice|warning)(?:\s+(?:says|reads|is|message))?\s*:?|"
+    r"it says(?: that)?|(?:the )?(?:shop|page|application|site) says(?: that)?)\s+",
+    re.IGNORECASE,
+)
+SHORTEST = 3
+
+
+def read(tour: Tour, text: str) -> tuple[Claim, ...]:
+    """What an expectation claims of this page; what is to be there first, what is not to be there behind it."""
+    found: list[Claim] = []
+    for sentence in _SENTENCES.split(text):
+        said = _said(tour, sentence)
+        found.extend((said,) if said else ())
+        if said is None:
+            for claim in claims(sentence):
+                found.extend(_expanded(tour, claim, found))
+    if not found:
+        found.extend(claims(text))
+    return tuple(sorted(found, key=lambda claim: claim.negative))
+
+
+def _said(tour: Tour, sentence: str) -> Claim | None:
+    """A message that stands on the page word for word, though nobody quoted it."""
+    if cut(sentence).quotes:
+        return None
+    for words_of in (sentence, _FRAME.sub("", sentence)):
+        told = plain(words_of)
+        here = [text for text in tour.page.texts if plain(text) == told]
+        coded = len(told.split()) == SHORTEST - 1 and re.search(r"\d{3}", told) is not None
+        if (len(told.split()) >= SHORTEST or coded) and len(here) == 1:
+            return Claim(say=Say.SAID, subject=here[0].strip(), text=sentence.strip(" .;"))
+    return None
+
+
+def _expanded(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:
+    """What only the page can tell: each of several fields, a name without capitals, a piece that is a text."""
+    if claim.say is Say.EMPTY:
+        return _each_empty(tour, claim, before)
+    if claim.say is not Say.NOTHING or claim.value != "not understood":
+        return (claim,)
+    said = _said(tour, claim.text)
+    if said is not None:
+        return (said,)
+    listed = before[-1] if before and before[-1].say is Say.NAME else None
+    name = plain(re.sub(r"\s+fields?$", "", claim.text))
+    known = [
+        c for c in tour.page.controls if name and name in {plain(c.name), plain(c.label)} and len(name.split()) > 1
+    ]
+    if listed is not None and len({c.name for c in known}) == 1:
+        return (replace(listed, subject=known[0].label or known[0].name, text=claim.text),)
+    return (claim,)
+
+
+def _each_empty(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:
+    """`The price fields are empty`, `all of them empty`, `the form is empty` are claims about each of the fields."""
+    if set(claim.subject.split()) <= {"of", "them", "all", "they", "these"}:
+        known = {plain(one.label or one.name) for one in _written(tour)}
+        named = [one.subject for one in before if one.say is Say.NAME]
+        fitting = [replace(claim, subject=plain(name), value="") for name in named if plain(name) in known]
+        return tuple(fitting) if fitting and len(fitting) == len(named) else (claim,)
+    if claim.subject == "form":
+        last = tour.again(tour.last_field)
+        own = [one for one in _written(tour) if last is not None and last.context and one.context == last.context]
+        return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in own) or (claim,)
+    named_fields = empty_fields(tour, claim)
+    if len(named_fields) < 2 or claim.value != "all":
+        return (claim,)
+    return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in named_fields)
+
+
+def _written(tour: Tour) -> list[Control]:
+    return [control for control in fields(tour) if role(control) in WRITTEN]
+
+
+def empty_fields(tour: Tour, claim: Claim) -> list[Control]:
+    """The fields that a claim of emptiness may speak of."""
+    wanted = {stem(word) for word in claim.subject.split()} - {"field", "input", "box", "form", "them", "all"}
+    return [one for one in _written(tour) if wanted <= {stem(word) for word in words(one.label or one.name)}]
