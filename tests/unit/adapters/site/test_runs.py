@@ -277,6 +277,19 @@ def test_a_suite_that_is_not_pytest_is_one_test(
         assert outcomes(started.team_suite()) == {"team-suite": outcome}
 
 
+def test_a_file_that_coverage_cannot_analyse_is_told(
+    launch: Launch, project_at: Callable[..., Project], tmp_path: Path, port: int
+) -> None:
+    with launch(tmp_path, project_at(port, team_tests=Command(run=("true",)))) as made:
+        (tmp_path / "work" / "src" / "shop" / "odd.py").write_text("x = = 1\n")
+        made.team_suite()
+        made.team_suite()
+
+    assert [note.partition("(")[0] for note in made.notes] == [
+        "Python coverage is not complete: Couldn't parse Python file 'shop/odd.py' "
+    ]
+
+
 def test_without_a_suite_nothing_is_claimed(
     launch: Launch,
     project_at: Callable[..., Project],
