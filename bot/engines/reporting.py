@@ -113,8 +113,8 @@ def team_on_head(run: SuiteRun) -> tuple[str, ...]:
     if counts:
         listed = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
         told.append(
-            f"The team's tests do not all pass on the head revision: {listed}, of {len(run.results)}. What they covered "
-            "counts all the same."
+            f"The team's tests do not all pass on the head revision: {listed}, of {len(run.results)}. What they "
+            "covered counts all the same."
         )
     if passed and _python(run.executable) and not _python(run.covered):
         told.append(
