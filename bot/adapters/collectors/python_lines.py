@@ -78,7 +78,7 @@ def _analyse(out: Path, wanted: list[str], report: Path) -> None:
 
 def _said(problem: Warning | Exception | str, root: Path) -> str:
     """Return what coverage.py said, with the paths of the repository as the reader knows them."""
-    return f"Python coverage is not complete: {str(problem).replace(f'{root}/', '')}"
+    return str(problem).replace(f"{root}/", "")
 
 
 def _facts(name: str, record: Record, root: Path) -> Iterator[tuple[str, Json]]:

@@ -106,7 +106,8 @@ class SandboxedApplication:
         reply = self._sure(order, seconds=seconds)
         if not isinstance(reply, Ran):
             raise _broken("an answer to something else")
-        told = tuple(note[:LONGEST_NOTE] for note in reply.notes[:MOST_NOTES])
+        # Our words first: what comes out of the sandbox must not read like a note of ours on something else.
+        told = tuple(f"Python coverage is not complete: {note[:LONGEST_NOTE]}" for note in reply.notes[:MOST_NOTES])
         self.notes = (*self.notes, *(note for note in told if note not in self.notes))[:MOST_NOTES]
         booted = self._python(reply.boot)
         boot = booted.covered
