@@ -36,6 +36,8 @@ class Application(Protocol):
     """One revision of the project, running in the sandbox with its services up."""
 
     facts: SandboxFacts
+    notes: tuple[str, ...]
+    """What could not be read or measured so far: worth telling the reader."""
 
     def ask(self, probe: Probe) -> Observation:
         """Carry out one probe; a probe that cannot be carried out is answered by Failed, never by an exception."""

@@ -37,9 +37,8 @@ def review(request: ReviewRequest, watch: Watch, *, environ: Mapping[str, str]) 
         seed=request.seed,
         budget=request.budget,
     )
-    logs = Path(request.out) / "logs" if request.out else None
     with Workspace(git, environ=environ, tell=watch.phase) as workspace:
-        stage = SandboxStage(workspace, project, logs=logs, configured_at=base)
+        stage = SandboxStage(workspace, project, out=request.out, configured_at=base)
         return Review(host=host, stage=stage, watch=watch, project=project).report(event)
 
 

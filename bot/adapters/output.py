@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,29 @@ _READABLE = {
     "report-json": "Pass the report.json that a review wrote.",
     "configuration": "Name a file of the form that configs/default.yml documents.",
 }
+
+
+def require_folder(folder: str) -> None:
+    """Make a folder that the user named and see that files can be made in it; raise InputError (`output`) when not."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        # Made and gone again: rights alone do not tell whether a file system takes files.
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        raise _refused(folder, error) from error
+
+
+def require_file(path: str) -> None:
+    """See that a file that the user named can be written, leaving it as it is; raise InputError (`output`) when not."""
+    try:
+        there = Path(path).exists()
+        if Path(path).is_dir() or (there and not os.access(path, os.W_OK)):
+            raise ValueError("it is a folder, or it must not be changed")
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from error
+    if not there:
+        require_folder(str(Path(path).parent))
 
 
 def write_beneath(folder: str, files: Iterable[SourceFile]) -> tuple[str, ...]:
@@ -66,6 +90,6 @@ def _refused(place: str, error: Exception) -> InputError:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return InputError(
         f"{place} cannot be written: {reason}.",
-        remedy="Name a folder of your own, without links inside it.",
+        remedy="Name a place of your own, without links inside it.",
         slug="output",
     )

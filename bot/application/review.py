@@ -67,8 +67,9 @@ class Review:
             survey = Survey(application=application, watch=self.watch, api=api, sources=sources)
             explored = survey.explore(material, strength=self.strength, max_rows=self.max_rows)
             judged = self._judged(self._candidates(explored), application, event, team)
-            facts = application.facts
-        material = replace(material, explored=tuple(one for one, _ in explored), sandbox=facts)
+            facts, notes = application.facts, application.notes
+        warnings = (*material.warnings, *reporting.team_on_head(team), *notes)
+        material = replace(material, explored=tuple(one for one, _ in explored), sandbox=facts, warnings=warnings)
         return self._report(material, sources, judged, team)
 
     def _material(
@@ -101,11 +102,11 @@ class Review:
 
     def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
         kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
-        base, said = self._base(material.change)
+        base, said = self._base(material)
         conftest = owned(self.project)
         material = replace(
             material,
-            warnings=(*material.warnings, said),
+            warnings=(*material.warnings, *said),
             delta=_delta(material, sources, judged, team, base),
             verdicts=judged.verdicts,
             origin=self.project.site.api or "",
@@ -113,21 +114,24 @@ class Review:
         )
         return reporting.summarise(material, timings=self.watch.timings())
 
-    def _base(self, change: Change) -> tuple[Measured | None, str]:
+    def _base(self, material: Material) -> tuple[Measured | None, tuple[str, ...]]:
         """Return what the team's suite covers of the base revision, and what a reader has to know of that number."""
         if self.project.team_tests is None:
-            return None, ""
+            return None, ()
         if self.watch.left() <= 0:
-            return None, reporting.base_unmeasured()
-        self.watch.phase("lay out the base revision", change.base[:12])
-        screens = read_screens(self.host.checkout(change.base), self.project.sources.browser)
+            return None, (reporting.base_unmeasured(),)
+        base = material.change.base
+        self.watch.phase("lay out the base revision", base[:12])
+        screens = read_screens(self.host.checkout(base), self.project.sources.browser)
         try:
-            with self.stage.application(change.base, services=False) as application:
+            with self.stage.application(base, services=False) as application:
                 self.watch.phase("run the team's tests on base")
                 run = application.team_suite()
+                new = (note for note in application.notes if note not in material.warnings)
+                notes = tuple(f"On the base revision: {note}" for note in new)
         except NotExecutedError as error:
-            return None, reporting.base_unmeasured(error)
-        return _measured(run, static_coverage(screens)), reporting.base_failing(run)
+            return None, (reporting.base_unmeasured(error),)
+        return _measured(run, static_coverage(screens)), (reporting.base_failing(run), *notes)
 
 
 def _told(error: NotExecutedError) -> str:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 import click
 
 from bot import wiring
-from bot.cli import signals
+from bot.cli import pipes, signals
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
 from bot.cli.reproduce import reproduce
@@ -32,7 +32,11 @@ def run(arguments: Sequence[str], *, doors: Doors) -> int:
 
 
 def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run the command line of this process, which from here on cleans up when it is asked to end."""
+    """Run the command line of this process, which from here on cleans up when it is asked to end.
+
+    Nor does it end early because nobody reads what it prints.
+    """
+    pipes.outlive_readers()
     doors = Doors(review=partial(wiring.review, environ=environ), reproduce=partial(wiring.reproduce, environ=environ))
 
     def unwound() -> object:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 from rich.console import Console
 
-from bot.adapters.output import write_beneath, write_text
+from bot.adapters.output import require_file, require_folder, write_beneath, write_text
 from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.terminal import show
@@ -60,6 +60,12 @@ def review(
 ) -> int:
     """Write tests for a change, run them, and say what they show."""
     request = ReviewRequest(**wanted)  # type: ignore[arg-type]  # click has converted each option to its field's type
+    # Now, and not after minutes of work.
+    if request.out is not None:
+        require_folder(request.out)
+    for path in (json_file, markdown_file):
+        if path is not None:
+            require_file(path)
     with Progress(request.budget, console=Console(stderr=True), quiet=quiet) as watch:
         report = doors.review(request, watch)
         report = report if report.timings else replace(report, timings=watch.timings())

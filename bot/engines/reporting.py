@@ -5,6 +5,7 @@ Nothing is looked up here; the same material gives the same report.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from bot.domain.errors import NotExecutedError
 from bot.domain.event import Event
 from bot.domain.execution import Outcome, SandboxFacts, SuiteRun
 from bot.domain.exploration import Exercised, Explored, Followed, StepTrace
+from bot.domain.lines import Coverage
 from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
@@ -100,6 +102,31 @@ def base_unmeasured(error: NotExecutedError | None = None) -> str:
     if error is not None:
         cause = f"{error.message.splitlines()[0]} (see docs/messages.md#{error.slug})"
     return f"The base column is empty, since the team's tests were not run on the base revision: {cause}"
+
+
+def team_on_head(run: SuiteRun) -> tuple[str, ...]:
+    """Say how many of the team's tests do not pass on the head revision, and that none of the lines was measured."""
+    counts = Counter(str(result.outcome) for result in run.results)
+    passed = counts.pop(str(Outcome.PASSED), 0)
+    counts.pop(str(Outcome.SKIPPED), 0)
+    told = []
+    if counts:
+        listed = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+        told.append(
+            f"The team's tests do not all pass on the head revision: {listed}, of {len(run.results)}. What they "
+            "covered counts all the same."
+        )
+    if passed and _python(run.executable) and not _python(run.covered):
+        told.append(
+            f"{passed} of the team's {len(run.results)} tests pass on the head revision, but no line of "
+            "`sources.python` was measured, so that none counts as covered before. Let `team_tests` run them in an "
+            "interpreter that `prepare` made, without a coverage tool of their own (`pytest`, not `coverage run`)."
+        )
+    return tuple(told)
+
+
+def _python(coverage: Coverage) -> bool:
+    return any(line.path.endswith(".py") for line in coverage.lines)
 
 
 def base_failing(run: SuiteRun) -> str:

@@ -87,13 +87,16 @@ class Host:
 class Library:
     """The application: it answers `GET /books`, and every written test passes.
 
-    With `breach` an answer lacks a field that the document requires; `team` is how the team's own tests end.
+    With `breach` an answer lacks a field that the document requires; `team` is how the team's own tests end, and
+    `measured` whether anything counts the lines that they run.
     """
 
     facts: SandboxFacts = field(default_factory=lambda: SandboxFacts(backend="none of it real"))
     live: bool = True
     breach: bool = False
     team: tuple[Outcome, ...] = (Outcome.PASSED,)
+    measured: bool = True
+    notes: tuple[str, ...] = ()
     runs: list[RunRequest] = field(default_factory=list)
     resets: int = 0
 
@@ -111,7 +114,7 @@ class Library:
     def team_suite(self) -> SuiteRun:
         return SuiteRun(
             results=tuple(NodeResult(node=f"t::{number}", outcome=it) for number, it in enumerate(self.team)),
-            covered=Coverage(lines=frozenset({Line("shop/app.py", 6)})),
+            covered=Coverage(lines=frozenset({Line("shop/app.py", 6)} if self.measured else ())),
             executable=Coverage(lines=HEAD),
         )
 

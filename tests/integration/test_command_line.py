@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -80,6 +81,53 @@ def test_a_finding_that_is_not_there_is_told(tmp_path: Path) -> None:
 
     assert ended.returncode == 2
     assert "#unknown-finding" in ended.stderr
+
+
+TELLING = """
+import sys
+from pathlib import Path
+from bot.cli import commands
+from tests.builders import a_partial_report
+def told(request, watch):
+    for number in range(50):
+        watch.phase("working", f"at {number}")
+    return a_partial_report()
+commands.wiring.review = lambda request, watch, environ: told(request, watch)
+words = ["review", "--base", "a", "--head", "b", "--json", f"{sys.argv[1]}/report.json", *sys.argv[2:]]
+sys.exit(commands.run_process(words, {}))
+"""
+
+
+@pytest.mark.parametrize(("more", "status"), [((), 0), (("--fail-on", "findings"), 1), (("--frob",), 2)])
+@pytest.mark.parametrize("gone", ["stdout", "stderr", "both"])
+def test_a_reader_that_goes_away_changes_nothing(more: tuple[str, ...], status: int, gone: str, tmp_path: Path) -> None:
+    """`gen-tests review ... | head` must not end with the status that --fail-on asks for, nor half way."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-c", TELLING, str(tmp_path), *more],
+        check=False,
+        stdout=writer if gone in {"stdout", "both"} else subprocess.PIPE,
+        stderr=writer if gone in {"stderr", "both"} else subprocess.PIPE,
+        env={**ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    os.close(writer)
+
+    assert ended.returncode == status
+    assert (tmp_path / "report.json").exists() == (status != 2)
+    assert b"Traceback" not in (ended.stderr or b"")
+    assert b"BrokenPipe" not in (ended.stderr or b"")
+
+
+@pytest.mark.parametrize("words", [("--help",), ("review", "--help"), ("--version",)])
+def test_help_that_nobody_reads_ends_well(words: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    root = Path(__file__).parents[2]
+    ended = subprocess.run([*COMMAND, *words], check=False, stdout=writer, cwd=root, env=ENVIRONMENT)
+    os.close(writer)
+
+    assert ended.returncode == 0
 
 
 WAITING = """

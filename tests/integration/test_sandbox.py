@@ -115,9 +115,9 @@ def test_no_variable_of_the_bot_is_seen_inside(root: Path) -> None:
     assert finished.stdout.decode().strip() == "none", finished.stderr.decode()
 
 
-def probed(words: tuple[str, ...], env: dict[str, str]) -> str:
+def probed(words: tuple[str, ...], env: dict[str, str], hidden: str = "/usr/bin/env") -> str:
     """Run the probe in a backend that is broken on purpose, and say why it was rejected."""
-    finished = run(words, cwd=Path("/"), env=env, stdin=json.dumps({"hidden": ["/usr/bin/env"]}).encode(), timeout=60)
+    finished = run(words, cwd=Path("/"), env=env, stdin=json.dumps({"hidden": [hidden]}).encode(), timeout=60)
     with pytest.raises(NotExecutedError) as caught:
         judged(finished)
     assert caught.value.slug == "no-sandbox"
@@ -133,6 +133,25 @@ def test_a_plain_subprocess_is_no_sandbox() -> None:
     assert "c4n4ry" not in message
 
 
+def test_a_path_that_cannot_be_looked_at_counts_as_seen(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    message = probed((PYTHON, "-I", "-c", PROBE), {"PATH": "/usr/bin:/bin"}, hidden=str(tmp_path / "loop" / "x"))
+
+    assert f"hidden paths in sight: {tmp_path}/loop/x" in message.replace("/sys/fs/cgroup ", "")
+
+
+def test_an_environment_that_cannot_be_looked_at_counts_as_foreign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "environ").mkdir()
+    monkeypatch.setattr(self_probe, "_pids", lambda: (f"..{tmp_path}",))
+
+    names = self_probe._environment_names()
+
+    assert [name for name in names if "cannot be read" in name]
+
+
 @pytest.mark.parametrize(
     ("leave_out", "named"),
     [
@@ -141,6 +160,7 @@ def test_a_plain_subprocess_is_no_sandbox() -> None:
         pytest.param(("--clearenv",), "foreign environment variables: CANARY_TOKEN", id="keeps the environment"),
         pytest.param(("--remount-ro", "/"), "writable outside the work folder: ", id="writable root"),
         pytest.param(("--data=2147483648",), "limits: ", id="no limit on memory"),
+        pytest.param(("--tmpfs", "/run"), "unbounded tmpfs: /run", id="a tmpfs that is not there"),
     ],
 )
 def test_a_broken_backend_is_rejected_by_name(
@@ -160,6 +180,9 @@ def test_a_broken_backend_is_rejected_by_name(
     elif leave_out == ("--remount-ro", "/"):
         at = words.index("--remount-ro", words.index("--chdir"))
         del words[at : at + 2]
+    elif leave_out == ("--tmpfs", "/run"):
+        at = words.index("/run")
+        del words[at - 3 : at + 1]
     else:
         words.remove(leave_out[0])
 

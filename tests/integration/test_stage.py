@@ -15,7 +15,7 @@ from bot.adapters.git import Git
 from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
 from bot.domain.candidate import SourceFile
-from bot.domain.errors import NotExecutedError
+from bot.domain.errors import InputError, NotExecutedError
 from bot.domain.execution import Outcome, RunRequest
 from bot.domain.lines import Line
 from bot.domain.probe import Act, Acted, Action, Failed, Request, Response, Visit
@@ -92,7 +92,7 @@ def workspace(repository: Path) -> Iterator[Workspace]:
 
 
 def test_a_revision_is_asked_tested_and_measured_in_the_sandbox(workspace: Workspace, sha: str, tmp_path: Path) -> None:
-    stage = SandboxStage(workspace, PROJECT, logs=tmp_path / "logs")
+    stage = SandboxStage(workspace, PROJECT, out=str(tmp_path / "out"))
     path = "tests/gen_tests/ui/test_it.py"
     request = RunRequest(
         files=(SourceFile(path=path, content=TESTS),), nodes=(f"{path}::test_is_alone", f"{path}::test_saves")
@@ -114,8 +114,25 @@ def test_a_revision_is_asked_tested_and_measured_in_the_sandbox(workspace: Works
     assert [(result.outcome, result.message) for result in run.results] == [(Outcome.PASSED, "")] * 2
     assert "PWN" not in run.log
     assert {line.path for line in run.covered.lines} == {"shop/serve.py", "shop/app.js"}
-    assert "/classify/11" in (tmp_path / "logs" / sha[:12] / "site.log").read_text()
+    assert "/classify/11" in (tmp_path / "out" / "logs" / sha[:12] / "site.log").read_text()
     assert not list((workspace.root / "work").iterdir()), "the writable folder is gone"
+
+
+def test_logs_are_not_written_through_a_link(workspace: Workspace, sha: str, tmp_path: Path) -> None:
+    """B-10: an output folder may hold a link, and what services print is the change's to choose."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "out" / "logs").symlink_to(tmp_path / "precious")
+    stage = SandboxStage(workspace, PROJECT, out=str(tmp_path / "out"))
+
+    with pytest.raises(InputError) as caught, stage.application(sha):
+        pass
+
+    assert caught.value.slug == "output"
+    assert not list((tmp_path / "precious").iterdir())
+    assert not list((workspace.root / "work").iterdir()), "the writable folder is gone"
+    with pytest.raises(NotExecutedError, match="of the application"), stage.application(sha):
+        raise NotExecutedError("the fault of the application", remedy="", slug="agent-died")
 
 
 def test_an_application_that_does_not_start_names_service_revision_and_log(workspace: Workspace, sha: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import coverage
-from coverage.exceptions import CoverageException
+from coverage.exceptions import CoverageException, CoverageWarning
 
 from bot.domain.json import Json
 
@@ -41,28 +42,43 @@ def erase(out: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def collect(out: Path, root: Path, files: Iterable[Path]) -> dict[str, Json]:
+def collect(out: Path, root: Path, files: Iterable[Path]) -> tuple[dict[str, Json], tuple[str, ...]]:
     """Combine the data of all processes that have ended, and analyse `files` (absolute, below `root`) against it.
 
-    Returns the document that `bot.formats.coveragepy` reads. The data files are used up; a file that does not parse is
-    left out.
+    Returns the document that `bot.formats.coveragepy` reads, and what coverage.py could not use, in its own words. The
+    data files are used up; a file that does not parse is left out.
     """
     report = out / "coverage.json"
     wanted = [str(path) for path in files]
     if not wanted:
-        return {}
-    combined = coverage.Coverage(data_file=str(out / "combined.data"), branch=True, config_file=False, messages=False)
-    try:
-        combined.erase()
-        combined.combine([str(path) for path in sorted(out.glob(f"{DATA}.*"))], strict=False)
-        data = combined.get_data()
-        data.add_arcs({})
-        data.touch_files(wanted)
-        combined.json_report(morfs=wanted, outfile=str(report), ignore_errors=True)
-    except CoverageException:
-        return {}
+        return {}, ()
+    error: CoverageException | None = None
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", CoverageWarning)
+        try:
+            _analyse(out, wanted, report)
+        except CoverageException as raised:
+            error = raised
+    notes = tuple(_said(warning.message, root) for warning in told)
+    if error is not None:
+        return {}, (*notes, _said(error, root))
     found = json.loads(report.read_text(encoding="utf-8"))
-    return {name: facts for path, record in found["files"].items() for name, facts in _facts(path, record, root)}
+    return {name: facts for path, record in found["files"].items() for name, facts in _facts(path, record, root)}, notes
+
+
+def _analyse(out: Path, wanted: list[str], report: Path) -> None:
+    combined = coverage.Coverage(data_file=str(out / "combined.data"), branch=True, config_file=False, messages=False)
+    combined.erase()
+    combined.combine([str(path) for path in sorted(out.glob(f"{DATA}.*"))], strict=False)
+    data = combined.get_data()
+    data.add_arcs({})
+    data.touch_files(wanted)
+    combined.json_report(morfs=wanted, outfile=str(report), ignore_errors=True)
+
+
+def _said(problem: Warning | Exception | str, root: Path) -> str:
+    """Return what coverage.py said, with the paths of the repository as the reader knows them."""
+    return str(problem).replace(f"{root}/", "")
 
 
 def _facts(name: str, record: Record, root: Path) -> Iterator[tuple[str, Json]]:

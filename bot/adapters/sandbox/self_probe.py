@@ -72,7 +72,7 @@ def verify(facts: Mapping[str, str]) -> tuple[Miss, ...]:
 
 
 def look(hidden: Iterable[str]) -> dict[str, str]:
-    """Look at everything that was promised, from inside."""
+    """Look at everything that was promised, from inside. What cannot be looked at counts as not kept."""
     status = dict(line.split(":\t", 1) for line in _text("/proc/self/status").splitlines() if ":\t" in line)
     return {
         "uid": str(os.getuid()),
@@ -91,7 +91,7 @@ def look(hidden: Iterable[str]) -> dict[str, str]:
         "loopback": _loopback(),
         "writable outside the work folder": _listed(path for path in READ_ONLY if _writable(path)),
         "/etc/shadow": _open("/etc/shadow"),
-        "hidden paths in sight": _listed(path for path in (*SOCKETS, *hidden) if os.path.lexists(path)),
+        "hidden paths in sight": _listed(path for path in (*SOCKETS, *hidden) if _in_sight(path)),
         "foreign environment variables": _listed(sorted(_environment_names() - ENV_NAMES)),
         "limits": " ".join(f"{name}={_limit(name)}" for name in LIMITS),
         "devices": _listed(_names("/dev", re.compile(r"nvidia.*|dri|kvm"))),
@@ -100,9 +100,19 @@ def look(hidden: Iterable[str]) -> dict[str, str]:
 
 
 def _text(path: str) -> str:
+    """Return a file's text, empty when it cannot be read: no promise is kept by an empty text."""
     with contextlib.suppress(OSError):
         return Path(path).read_text(encoding="utf-8", errors="replace")
     return ""
+
+
+def _in_sight(path: str) -> bool:
+    """Whether something may lie there: only "no such file" counts as no."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno not in {errno.ENOENT, errno.ENOTDIR}
+    return True
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -170,8 +180,14 @@ def _environment_names() -> set[str]:
     """Every variable name in every environment that can be read, PID 1's included (security.md, finding 3)."""
     found = set(os.environ)
     for pid in _pids():
-        entries = _text(f"/proc/{pid}/environ").split("\0")
-        found |= {entry.split("=", 1)[0] for entry in entries if entry}
+        try:
+            entries = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            # It has ended since it was listed, or no program in here may read it: we have no rights that they lack.
+            continue
+        except OSError:
+            entries = [b"(environment of process %s cannot be read)" % pid.encode("ascii")]
+        found |= {entry.split(b"=", 1)[0].decode("utf-8", "replace") for entry in entries if entry}
     return found
 
 
@@ -181,10 +197,12 @@ def _limit(name: str) -> str:
 
 
 def _size(path: str) -> int:
-    with contextlib.suppress(OSError):
+    """Return the bytes of a file system; without end when it cannot be looked at."""
+    try:
         seen = os.statvfs(path)
-        return seen.f_blocks * seen.f_frsize
-    return 0
+    except OSError:
+        return sys.maxsize
+    return seen.f_blocks * seen.f_frsize
 
 
 def main() -> None:

@@ -35,6 +35,8 @@ from bot.formats.v8 import Range, ScriptCoverage
 
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs")
 GRACE_SECONDS = 60.0
+LONGEST_NOTE = 500
+MOST_NOTES = 50
 REMEDIES: Mapping[str, str] = {
     "no-sandbox": "Start the agent through the sandbox; it tells itself apart by an environment variable of ours.",
     "application-did-not-start": "Check `services` in the configuration: the command, its folder, and its `ready` URL.",
@@ -45,12 +47,22 @@ REMEDIES: Mapping[str, str] = {
 
 
 class SandboxedApplication:
-    """An application that the agent at the end of a pipe has started; `texts` holds the project's sources by path."""
+    """An application that the agent at the end of a pipe has started.
+
+    `texts` holds the project's sources by path; `notes` begin with what is known before anything runs.
+    """
 
     def __init__(
-        self, pipe: Pipe, project: Project, *, facts: SandboxFacts, texts: Mapping[str, str] | None = None
+        self,
+        pipe: Pipe,
+        project: Project,
+        *,
+        facts: SandboxFacts,
+        texts: Mapping[str, str] | None = None,
+        notes: tuple[str, ...] = (),
     ) -> None:
         self.facts = facts
+        self.notes = notes
         self._pipe = pipe
         self._project = project
         texts = texts or {}
@@ -94,6 +106,9 @@ class SandboxedApplication:
         reply = self._sure(order, seconds=seconds)
         if not isinstance(reply, Ran):
             raise _broken("an answer to something else")
+        # Our words first: what comes out of the sandbox must not read like a note of ours on something else.
+        told = tuple(f"Python coverage is not complete: {note[:LONGEST_NOTE]}" for note in reply.notes[:MOST_NOTES])
+        self.notes = (*self.notes, *(note for note in told if note not in self.notes))[:MOST_NOTES]
         booted = self._python(reply.boot)
         boot = booted.covered
         tests, services = self._python(reply.tests), self._python(reply.services)

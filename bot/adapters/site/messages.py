@@ -101,7 +101,7 @@ class Ran:
     """What a run of tests gave: results, Python coverage, and what V8 counted in the browser.
 
     `tests` was measured in the suite's own processes, `services` in the services, `boot` is what starting them covers:
-    documents for `bot.formats.coveragepy`.
+    documents for `bot.formats.coveragepy`. `notes` say what could not be measured.
     """
 
     results: tuple[NodeResult, ...] = ()
@@ -110,6 +110,7 @@ class Ran:
     boot: Json = None
     scripts: tuple[Script, ...] = ()
     log: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,50 @@ def test_a_base_on_which_no_test_of_the_team_passes_is_told(outcomes: tuple[Outc
     assert any(warning.startswith("No test of the team passes on the base") for warning in report.warnings) == told
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((Outcome.PASSED, Outcome.SKIPPED), None),
+        ((Outcome.FAILED, Outcome.PASSED, Outcome.FAILED, Outcome.BROKEN), "1 error, 2 failed, of 4."),
+        ((Outcome.TIMED_OUT,), "1 timed-out, of 1."),
+    ],
+)
+def test_tests_of_the_team_that_do_not_pass_on_head_are_counted(
+    outcomes: tuple[Outcome, ...], told: str | None
+) -> None:
+    """Whoever reads what the kept tests add has to know that the column before comes from a broken suite."""
+    report = reviewed(stage=Theatre(library=Library(team=outcomes)))
+
+    said = [
+        warning for warning in report.warnings if warning.startswith("The team's tests do not all pass on the head")
+    ]
+    assert [told is not None and told in warning for warning in said] == [True] * (told is not None)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "measured", "told"),
+    [
+        ((Outcome.PASSED, Outcome.FAILED), False, True),
+        ((Outcome.PASSED,), True, False),
+        ((Outcome.FAILED,), False, False),
+    ],
+)
+def test_tests_that_pass_without_being_measured_are_told(
+    outcomes: tuple[Outcome, ...], measured: bool, told: bool
+) -> None:
+    """Nothing covered before makes everything that is suggested look like a gain."""
+    report = reviewed(stage=Theatre(library=Library(team=outcomes, measured=measured)))
+
+    assert any("no line of `sources.python` was measured" in warning for warning in report.warnings) == told
+
+
+def test_what_could_not_be_read_or_measured_is_told_once() -> None:
+    report = reviewed(stage=Theatre(library=Library(notes=("shop/big.py was not read.",))))
+
+    assert report.warnings.count("shop/big.py was not read.") == 1
+    assert not any("On the base revision: shop/big.py" in warning for warning in report.warnings)
+
+
 def test_a_project_without_tests_of_its_own_has_no_base_to_show() -> None:
     report = reviewed(project=replace(PROJECT, team_tests=None))
 

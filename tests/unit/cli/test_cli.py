@@ -347,10 +347,44 @@ def test_a_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--json", "--markdown", "--out"])
-def test_a_place_that_cannot_be_written_is_an_input_error(option: str, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_an_input_error(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything runs: minutes of work that cannot be written down are lost."""
     (tmp_path / "file").write_text("")
+    asked = Asked()
 
-    assert run([*REVIEW, option, str(tmp_path / "file" / "x"), "--quiet"], doors=Asked().doors()) == 3
+    assert run([*REVIEW, option, str(tmp_path / "file" / "x"), "--quiet"], doors=asked.doors()) == 3
+
+    assert asked.reviews == []
+    assert "docs/messages.md#output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("option", "there"), [("--json", "folder"), ("--markdown", "folder"), ("--out", "file")])
+def test_a_place_that_is_something_else_is_an_input_error(option: str, there: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("mine")
+    asked = Asked()
+
+    assert run([*REVIEW, option, str(tmp_path / there), "--quiet"], doors=asked.doors()) == 3
+
+    assert asked.reviews == []
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_folder_that_takes_no_files_is_an_input_error() -> None:
+    """Not even from root, whose rights say nothing about it."""
+    asked = Asked()
+
+    assert run([*REVIEW, "--out", "/proc", "--quiet"], doors=asked.doors()) == 3
+
+    assert asked.reviews == []
+
+
+def test_the_report_can_be_written_where_no_other_file_could_be(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([*REVIEW, "--json", "/proc/self/fd/1", "--quiet"], doors=Asked().doors()) == 0
+
+    assert json.loads(capfd.readouterr().out)["verdict"]
 
 
 def test_writing_twice_gives_the_same_files(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bot.domain.json import Json
 from bot.domain.project import Project
 
 SETTINGS = "coverage.ini"
+MOST_NOTES = 10
 
 
 class Measuring:
@@ -22,6 +23,7 @@ class Measuring:
         self._folders = tuple(source / folder for folder in project.sources.python)
         shared = (*project.prepared.outputs, project.output)
         self._omit = tuple(source / path for path in shared)
+        self._notes: dict[str, None] = {}
 
     def prepare(self) -> None:
         """Write the settings that the project's processes read."""
@@ -41,7 +43,13 @@ class Measuring:
 
     def collect(self) -> dict[str, Json]:
         """Return what the processes that have ended did, over every Python file of the declared sources."""
-        return python_lines.collect(self._out, self._source, tuple(self._files()))
+        document, notes = python_lines.collect(self._out, self._source, tuple(self._files()))
+        self._notes.update(dict.fromkeys(notes))
+        return document
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what could not be measured so far, each once."""
+        return tuple(self._notes)[:MOST_NOTES]
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

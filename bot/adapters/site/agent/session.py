@@ -192,6 +192,7 @@ class World:
             services=self._measuring.collect(),
             boot=boot,
             log=_log(finished),
+            notes=self._measuring.notes(),
         )
 
     def _perform(self, request: RunRequest) -> Ran:
@@ -208,6 +209,7 @@ class World:
             boot=boot,
             scripts=performed.scripts,
             log=performed.log,
+            notes=self._measuring.notes(),
         )
 
     def _booted(self) -> Json:

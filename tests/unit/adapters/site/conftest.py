@@ -57,9 +57,8 @@ def agent(folder: Path, *, marker: bool = True) -> Iterator[tuple[Pipe, Place, R
     work, pristine, side = folder / "work", folder / "pristine", folder / "side"
     shutil.copytree(SITE, pristine / "shop")
     shutil.copytree(pristine, work / "src")
-    side.mkdir()
     collectors = Path(bot.__file__).parent / "adapters" / "collectors" / "side"
-    shutil.copy(collectors / "sitecustomize.py", side)
+    shutil.copytree(collectors, side, ignore=shutil.ignore_patterns("__pycache__"))
     top = str(Path(bot.__file__).parents[1])
     place = Place(work=str(work), pristine=str(pristine), side=str(side), bot=top, python=sys.executable)
     env = {"PATH": place.path, "HOME": str(folder), **({"GEN_TESTS_SANDBOX": "1"} if marker else {})}

@@ -225,6 +225,39 @@ def test_the_teams_suite_runs_in_its_own_way(
     assert "1 failed, 1 passed" in run.log
 
 
+WITH_COV = "--cov=shop --cov-report=term --cov-fail-under=99"
+
+
+@pytest.mark.parametrize(
+    ("ini", "words"),
+    [
+        (f"[pytest]\naddopts = {WITH_COV}\n", ()),
+        (f"[pytest]\naddopts = {WITH_COV} --cov-branch\n", ("-n", "2")),
+        ("[pytest]\naddopts = -p no:pytest_cov\n", ()),
+    ],
+    ids=["configured", "in processes of its own", "not loaded"],
+)
+def test_pytest_cov_does_not_take_the_place_of_our_own_coverage(
+    launch: Launch,
+    project_at: Callable[..., Project],
+    tmp_path: Path,
+    port: int,
+    ini: str,
+    words: tuple[str, ...],
+) -> None:
+    """A second measurement in the same process would leave ours empty, and the tests of the team covering nothing."""
+    suite = Command(run=(sys.executable, "-m", "pytest", "-q", "shop/checks.py", *words))
+
+    with launch(tmp_path, project_at(port, team_tests=suite)) as made:
+        (tmp_path / "work" / "src" / "pytest.ini").write_text(ini)
+        run = made.team_suite()
+
+    assert sorted(outcomes(run).values()) == [Outcome.FAILED, Outcome.PASSED], run.log
+    assert line("serve.py", 'return "small"') in run.covered.lines
+    assert line("serve.py", 'return "large"') not in run.covered.lines
+    assert "fail-under" not in run.log
+
+
 @pytest.mark.parametrize(
     ("words", "outcome"),
     [(("true",), Outcome.PASSED), (("false",), Outcome.FAILED), (("sleep", "60"), Outcome.TIMED_OUT)],
@@ -242,6 +275,19 @@ def test_a_suite_that_is_not_pytest_is_one_test(
 
     with launch(tmp_path, limited) as started:
         assert outcomes(started.team_suite()) == {"team-suite": outcome}
+
+
+def test_a_file_that_coverage_cannot_analyse_is_told(
+    launch: Launch, project_at: Callable[..., Project], tmp_path: Path, port: int
+) -> None:
+    with launch(tmp_path, project_at(port, team_tests=Command(run=("true",)))) as made:
+        (tmp_path / "work" / "src" / "shop" / "odd.py").write_text("x = = 1\n")
+        made.team_suite()
+        made.team_suite()
+
+    assert [note.partition("(")[0] for note in made.notes] == [
+        "Python coverage is not complete: Couldn't parse Python file 'shop/odd.py' "
+    ]
 
 
 def test_without_a_suite_nothing_is_claimed(
