@@ -28,6 +28,7 @@ from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
 
 TIMES_LIMIT = 30
+CODES = re.compile(r"(?<!\S)(?=\S*[A-Za-z])(?=\S*\d)[A-Za-z0-9]{4,}(?!\S)")
 
 
 def perform(tour: Tour, intent: Intent) -> Asking:
@@ -128,7 +129,11 @@ def named(tour: Tour, intent: Intent) -> Asking:
         ):
             return (yield from act(tour, Action.CLICK, found.control))
     if intent.quoted:
-        return (yield from _beside(tour, intent, verb))
+        reason = yield from _beside(tour, intent, verb)
+        return reason and ((yield from _in_form_of(tour, verb, intent.target)) and reason)
+    code = CODES.findall(intent.target)
+    if len(code) == 1 and not (yield from _in_form_of(tour, verb, code[0])):
+        return ""
     box = best(intent.target, [c for c in fields(tour) if role(c) in {"checkbox", "switch"}]) if intent.target else None
     if box is not None and verb in {"accept", "agree to", "agree", "toggle", "confirm"}:
         return (yield from act(tour, Action.CHECK, box.control))
@@ -137,6 +142,18 @@ def named(tour: Tour, intent: Intent) -> Asking:
         route = route_for(tour, verb.replace(" ", "")) if reason else None
         return (yield from goto(tour, route)) if route else reason
     return f"no control is called {(verb + ' ' + intent.target).strip()!r}"
+
+
+def _in_form_of(tour: Tour, verb: str, value: str) -> Asking:
+    """`Apply SAVE5`: the value goes into the only text field beside the only button called like the verb."""
+    buttons = [c for c in clickables(tour) if role(c) == "button" and words(c.name)[:1] == words(verb)[:1]]
+    near = [c for c in fields(tour) if buttons and c.context == buttons[0].context and role(c) == "textbox"]
+    short = [c for c in near if c.tag == "input"]
+    if len(buttons) != 1 or len(short) != 1 or not buttons[0].context:
+        return f"nothing takes {value!r}"
+    tour.doubts += 1
+    reason = yield from enter(tour, short[0], value)
+    return reason or (yield from click(tour, Intent(verb=Verb.CLICK, target=buttons[0].name, phrase="press")))
 
 
 def _beside(tour: Tour, intent: Intent, verb: str) -> Asking:

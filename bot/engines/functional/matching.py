@@ -128,7 +128,8 @@ def split_role(noun: str) -> tuple[str, frozenset[str]]:
     tokens = re.sub(r"[^\w\s&+'-]", " ", noun).split()
     wanted: frozenset[str] = frozenset()
     while len(tokens) > 1 and tokens[-1].casefold() in ROLE_WORDS:
-        wanted = wanted or ROLE_WORDS[tokens.pop().casefold()]
+        said = ROLE_WORDS[tokens.pop().casefold()]
+        wanted = wanted or said
         if tokens[-1].casefold() in {"drop", "text", "combo", "check", "radio", "input"} and len(tokens) > 1:
             tokens.pop()
     while len(tokens) > 1 and tokens[0].casefold() in {
@@ -143,7 +144,8 @@ def split_role(noun: str) -> tuple[str, frozenset[str]]:
         "кнопку",
         "поле",
     }:
-        wanted = wanted or ROLE_WORDS[tokens.pop(0).casefold()]
+        said = ROLE_WORDS[tokens.pop(0).casefold()]
+        wanted = wanted or said
     return plain(" ".join(tokens)) or plain(noun), wanted
 
 

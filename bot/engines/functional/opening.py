@@ -96,7 +96,7 @@ def on_page(tour: Tour, name: str) -> bool:
     """Whether the page is the one of that name: its path, its title or its main heading says so."""
     wanted = {stem(word) for word in name.split()}
     path = {stem(word) for word in words(tour.page.path.split("?")[0])}
-    said = [{stem(word) for word in words(c.text)} for c in tour.controls("heading", "region", "dialog", "form")]
+    said = [{stem(word) for word in words(c.text)} for c in tour.controls("heading", "dialog")]
     names = [
         {stem(word) for word in words(c.name)}
         for c in tour.controls("region", "dialog", "form", "navigation", "banner")
