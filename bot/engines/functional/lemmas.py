@@ -39,7 +39,7 @@ _PHRASES: dict[Verb, str] = {
     Verb.OPEN: "open|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
     "switch to|move to|"
     "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
-    "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|"
+    "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|proceed|get back to|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",
     Verb.CLICK: "click on|click|tap on|tap|press on|press|hit|push|activate|click through|left click|trigger|"
@@ -79,7 +79,7 @@ _PHRASES: dict[Verb, str] = {
     Verb.SEARCH: "search for|search|look for|look up|buscar|pesquisar|искать",
     Verb.SORT: "sort the list by|sort the products by|sort by|order by|sort|ordenar por|сортировать по",
     Verb.ADD: "add|put into|adicionar|adicione|agregar|añadir|добавить",
-    Verb.NAMED: "save|place|remove|delete|cancel|close|dismiss|accept|confirm|continue|proceed|apply|"
+    Verb.NAMED: "save|place|remove|redeem|request|delete|cancel|close|dismiss|accept|confirm|continue|proceed|apply|"
     "reset|send|buy|turn down|withdraw|finish|post|register|sign up|create|"
     "check out|checkout|order|pay|show|hide|expand|collapse|download|upload|export|import|"
     "start|stop|archive|reply|share|publish|rename|"

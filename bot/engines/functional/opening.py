@@ -96,7 +96,9 @@ def on_page(tour: Tour, name: str) -> bool:
     """Whether the page is the one of that name: its path, its title or its main heading says so."""
     wanted = {stem(word) for word in name.split()}
     path = {stem(word) for word in words(tour.page.path.split("?")[0])}
-    said = [{stem(word) for word in words(c.text)} for c in tour.controls("heading", "dialog")]
+    headings = tour.controls("heading")
+    main = tuple(c for c in headings if c.tag == "h1") or headings[:1]
+    said = [{stem(word) for word in words(c.text)} for c in (*main, *tour.controls("dialog"))]
     names = [
         {stem(word) for word in words(c.name)}
         for c in tour.controls("region", "dialog", "form", "navigation", "banner")

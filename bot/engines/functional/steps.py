@@ -16,7 +16,7 @@ from bot.engines.functional.slots import MARK, Intent, slots
 
 LEAD = re.compile(
     r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|"
-    r"(?:(?:the |a |an )?(?:\w+ )?(?:user|customer|tester|visitor|guest|shopper|buyer|client|person)|user|you|i|we|she|he|they|"
+    r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|shopper|buyer|client|person)|user|you|i|we|she|he|they|"
     r"please|then|next|now|finally|first|firstly|"
     r"second|secondly|third|lastly|afterwards|later|meanwhile|first of all|before anything else|again|and|also|still|once more|after that|"
     r"o usuário|el usuario)\b[,:]?\s*|"
