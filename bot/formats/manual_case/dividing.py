@@ -77,7 +77,7 @@ def divided(text: str) -> tuple[str, tuple[str, ...]]:
     at = next((at for at in range(1, len(lines)) if _begins_seen(lines[at])), len(lines))
     if at < len(lines) and not any(is_order(line) for line in lines[at:]):
         action, own = _divided("\n".join(lines[:at]))
-        return action, (*own, *_seen_lines(lines[at:]))
+        return action, (*own, *seen_lines(lines[at:]))
     return _divided(text)
 
 
@@ -102,6 +102,12 @@ def expected_line(line: str) -> str | None:
     return found[1] if found and found[0] is Part.EXPECTED else None
 
 
+def pieces_of(text: str) -> tuple[str, ...]:
+    """Sentences, and what stands behind a semicolon, with quotes and brackets left whole."""
+    flat, quotes = _masked(_flat(text))
+    return tuple(_restored(piece, quotes).strip() for _, piece in _sentences(flat) if piece.strip())
+
+
 def observed(text: str) -> bool:
     """Whether a line of its own says what is seen, or what is to be checked."""
     return bool(VERIFY.match(text)) or observes(_masked(text)[0], first=False)
@@ -113,8 +119,8 @@ def _begins_seen(line: str) -> bool:
     return expected_line(line) is not None or (starts and observes(_masked(line.strip())[0], first=False))
 
 
-def _seen_lines(lines: list[str]) -> tuple[str, ...]:
-    """A line with a label or a check mark begins an expectation, the others are wrapped text."""
+def seen_lines(lines: list[str]) -> tuple[str, ...]:
+    """The expectations of lines: one with a label or a check mark begins one, the others are wrapped text."""
     found: list[str] = []
     for line in lines:
         said = expected_line(line)

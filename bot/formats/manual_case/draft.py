@@ -49,6 +49,7 @@ class Draft:
     expectations: list[Said] = field(default_factory=list)
     numbered: bool = True
     provisional: list[Step] = field(default_factory=list)
+    prose: list[tuple[str, int]] = field(default_factory=list)
 
     def step(self, text: str, line: int) -> None:
         """Add a step."""

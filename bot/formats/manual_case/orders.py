@@ -37,7 +37,7 @@ _LEAD = (
     r"(?:with(?:out)?|while|before|after) [^,.;:]{1,60},)\s*,?\s+){0,3}"
 )
 _ORDER = re.compile(
-    rf"^\W{{0,3}}{_LEAD}(?P<verb>{_ALTERNATIVES})(?![\w'-])(?P<rest>.*)$",
+    rf"^[\s*_(>\u2013\u2014-]{{0,3}}{_LEAD}(?P<verb>{_ALTERNATIVES})(?![\w'-])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # `Reset filters`: a verb and a noun, but no `Order placed`, no `Search empty`.

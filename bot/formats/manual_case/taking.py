@@ -9,8 +9,10 @@ from bot.formats.manual_case.data import pairs_of
 from bot.formats.manual_case.dividing import INNER_EXPECTED, checked, divided, expected_line, observed
 from bot.formats.manual_case.draft import Draft
 from bot.formats.manual_case.labels import Part
+from bot.formats.manual_case.narrative import TICKED_OFF, one_step
 from bot.formats.manual_case.orders import is_order, takes_data
 from bot.formats.manual_case.pieces import label_start, one_text, pieces, seen_lines
+from bot.formats.manual_case.scene import sets_scene
 from bot.formats.manual_case.tables import Columns, cell, is_numbered, lines, unnumbered
 
 NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
@@ -18,8 +20,16 @@ NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
 
 def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
     """A step, which may carry its own expectation behind an arrow or a label, and what is to be entered."""
-    action, expected = divided(unnumbered(text))
+    action, expected = divided(TICKED_OFF.sub("", unnumbered(text)) or text)
     draft.step(f"{action}; {data}" if data else action, line)
+    for said in expected if draft.steps else ():
+        draft.expect(said, line, after=len(draft.steps) - 1)
+
+
+def take_paragraph(draft: Draft, text: str, line: int) -> None:
+    """A paragraph that is one step, with what is seen behind it."""
+    action, expected = one_step(text)
+    draft.step(action, line)
     for said in expected if draft.steps else ():
         draft.expect(said, line, after=len(draft.steps) - 1)
 
@@ -102,3 +112,16 @@ def _said(data: str) -> str:
     """A step row's own data in one line; a dash says that there is none."""
     pieces = [piece.strip() for piece in data.split("\n") if piece.strip()]
     return "; ".join(pieces) if data.strip("-\u2013\u2014/ ").casefold() not in {"", "n/a", "none"} else ""
+
+
+def settle(draft: Draft) -> None:
+    """A bulleted list under no heading holds the steps when nothing else does."""
+    loose = [(divided(step.text), step.line) for step in draft.provisional]
+    if not draft.steps and (draft.expectations or any(seen for (_, seen), _ in loose)):
+        for (action, seen), line in loose:
+            draft.step(action, line)
+            for said in seen:
+                draft.expect(said, line, after=len(draft.steps) - 1)
+    elif draft.steps:
+        before = (step.text for step in draft.provisional if step.line < draft.steps[0].line)
+        draft.preconditions.extend(text for text in before if sets_scene(text))

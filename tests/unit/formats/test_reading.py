@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.case import ManualCase
+from bot.domain.errors import InputError
 from bot.formats.manual_case import read
 from bot.formats.manual_case.dividing import divided
 from bot.formats.manual_case.orders import is_order
@@ -336,3 +337,128 @@ def test_the_id_stands_in_the_heading_or_behind_its_label(name: str, head: str, 
     (case,) = read(name, f"{head}\n\n1. Open the depot\n")
 
     assert (case.id, case.title) == (id, title)
+
+
+def read_as(case: ManualCase) -> list[tuple[str, list[str]]]:
+    """Each step with what is seen after it."""
+    return [
+        (step.text, [item.text for item in case.expectations if item.after == at]) for at, step in enumerate(case.steps)
+    ]
+
+
+NARRATIVE = """\
+# T-5 Mia takes it back
+
+Mia has sent a parcel. This test follows it. You need her key: 1234.
+
+First of all, without a key, look at the gate. It should be shut.
+
+Now open it and go in. There are two scales; use the left one. Then it lights up.
+
+Put the parcel on the scale: the sum is shown. Press "Stop". "Stopped." comes up. Expected: no fee
+"""
+
+
+def test_prose_is_followed_order_by_order() -> None:
+    case = only(NARRATIVE)
+
+    assert case.preconditions == ("Mia has sent a parcel.", "You need her key: 1234.")
+    assert read_as(case) == [
+        ("First of all, without a key, look at the gate.", ["It should be shut."]),
+        ("Now open it and go in.", ["There are two scales"]),
+        ("use the left one.", ["Then it lights up."]),
+        ("Put the parcel on the scale", ["the sum is shown."]),
+        ('Press "Stop".', ['"Stopped." comes up.', "no fee"]),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Open the gate. It is shut.", "Open it. Close it.", "It is shut. It is open.", ""])
+def test_prose_that_orders_next_to_nothing_is_no_case(text: str) -> None:
+    with pytest.raises(InputError):
+        read("x.md", f"# About\n\n{text}\n")
+
+
+def test_prose_above_cases_is_not_followed() -> None:
+    cases = read(
+        "x.md",
+        "# All\n\nOpen the gate. Go in. It is open.\n\n## T-1 x\n\n1. Weigh\n\n## T-2 y\n\nOpen it. Weigh it. OK.\n",
+    )
+
+    assert [(case.id, steps(case)) for case in cases] == [("T-1", ["Weigh"]), ("T-2", ["Open it.", "Weigh it."])]
+
+
+def test_lettered_paragraphs_are_a_step_each() -> None:
+    case = only(
+        "# T-6 x\n\n**A. Outside**\n\nA1. Go there. It is shut. No light.\n\nA2. Now with the key. You are in.\n\n"
+        '**B. Inside**\n\nB1. Press Stop. "Stop" and nothing else.\n\nB2. Look at it: name and weight are there.\n'
+    )
+
+    assert read_as(case) == [
+        ("Go there.", ["It is shut.", "No light."]),
+        ("Now with the key.", ["You are in."]),
+        ("Press Stop.", ['"Stop" and nothing else.']),
+        ("Look at it", ["name and weight are there."]),
+    ]
+    assert case.preconditions == ()
+
+
+def test_items_with_a_box_to_tick_off_are_a_step_each() -> None:
+    case = only(
+        "# T-7 x\n\nItem 1 - Empty\n  Depot opened. Says that it is empty.   [ ] ok\n\n"
+        "Item 2 - Full\n  2 parcels brought. Sum 9.00.  [ ] pass [ ] fail\n\nRemarks: ____\n"
+    )
+
+    assert read_as(case) == [("Depot opened.", ["Says that it is empty."]), ("2 parcels brought.", ["Sum 9.00."])]
+
+
+WIKI = """\
+# Parcels
+
+## Steps
+
+### 1. Refused parcel
+Go to the gate and ring. The light goes on. Wait.
+
+\u2714 "Too heavy". Still outside.
+
+### 2. Look inside
+
+\u2714 It is empty
+\u2714 No light
+
+### 3. Ring again
+The bell is heard.
+
+### 4. Leave
+Take the key.
+
+Take the lamp too.
+
+### 5. Sort them
+
+1. Take one
+2. Take another
+
+### Afterwards
+
+1. Close the gate
+
+## See also
+T-2 (open the gate)
+"""
+
+
+def test_headings_among_the_steps_are_steps_told_below_them() -> None:
+    assert read_as(only(WIKI)) == [
+        ("Go to the gate and ring. The light goes on. Wait.", ['"Too heavy". Still outside.']),
+        ("Look inside", ["It is empty", "No light"]),
+        ("Ring again", ["The bell is heard."]),
+        ("Take the key.; Take the lamp too.", []),
+        ("Take one", []),
+        ("Take another", []),
+        ("Close the gate", []),
+    ]
+
+
+def test_a_last_heading_of_which_nothing_is_told_is_a_step() -> None:
+    assert steps(only("# T-1 x\n\n## Steps\n\n### 1. Open it\n\n### 2. Close it\n")) == ["Open it", "Close it"]
