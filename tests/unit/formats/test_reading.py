@@ -462,3 +462,28 @@ def test_headings_among_the_steps_are_steps_told_below_them() -> None:
 
 def test_a_last_heading_of_which_nothing_is_told_is_a_step() -> None:
     assert steps(only("# T-1 x\n\n## Steps\n\n### 1. Open it\n\n### 2. Close it\n")) == ["Open it", "Close it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "seen"),
+    [
+        ("I weigh it. The depot tells me that it is heavy.", "I weigh it.", ["The depot tells me that it is heavy."]),
+        ("I save, and the gate says that I am late.", "I save", ["the gate says that I am late."]),
+        ("I take it off, whereupon the lamp goes out.", "I take it off", ["the lamp goes out."]),
+        ("I open it and see two scales.", "I open it", ["see two scales."]),
+        ("I go in, where I now find the list.", "I go in", ["I now find the list."]),
+        ("When I go back, there is one more.", "I go back", ["there is one more."]),
+        ("Back at the gate, Parcel 3 has not vanished.", "Back at the gate", ["Parcel 3 has not vanished."]),
+        ("I ring. Both are refused: no key.", "I ring.", ["Both are refused: no key."]),
+        ("I ring. This time I am thanked for it.", "I ring.", ["This time I am thanked for it."]),
+        ("I ring. I do not get to see it.", "I ring.", ["I do not get to see it."]),
+        ("I ring. It does not go through.", "I ring.", ["It does not go through."]),
+        ("I ring. I get tired and keep the key.", "I ring. I get tired and keep the key.", []),
+        ("I ring. The user goes to the gate.", "I ring. The user goes to the gate.", []),
+        ("I ring, and the gate opens, and I press Stop", "I ring, and the gate opens, and I press Stop", []),
+        ("In the form, the box is ticked.", "In the form, the box is ticked.", []),
+    ],
+)
+def test_what_the_application_does_behind_an_order_is_seen(text: str, done: str, seen: list[str]) -> None:
+    """A clause with a subject of its own, or what the tester is told, is seen; what a person does is done."""
+    assert divided(text) == (done, tuple(seen))
