@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.formats.manual_case.labels import Part, labelled, part_of
-from bot.formats.manual_case.observing import acts_later, clause, observes
+from bot.formats.manual_case.observing import acts_later, clause, looked_at, observes
 from bot.formats.manual_case.orders import is_order
 
 ARROW = re.compile(r"\s*(?:-{1,2}>|={1,2}>|→|⇒|➔|⟶)\s*")
@@ -158,6 +158,8 @@ def _without_label(text: str) -> tuple[str, tuple[str, ...]]:
     elif done:
         start = len(done) - len(pieces[at - 1][1])
         last, behind = clause(done[start:])
+        if not behind and not start:
+            last, behind = looked_at(done)
         seen[:0] = [behind] if behind else []
         done = done[:start] + last
     said = tuple(checked(_restored(piece, quotes)) for piece in seen)

@@ -15,7 +15,8 @@ ITEM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TICKED_OFF = re.compile(
-    r"(?:\s*(?:\[[ xX]?\]|[\u2610\u2611]|_{3,})\s*(?:ok|pass(?:ed)?|fail(?:ed)?|yes|no|n/?a|done)?)+\s*$", re.IGNORECASE
+    r"\s*(?:(?:\[[ xX]?\]|[\u2610\u2611]|_{3,}(?!_))(?:\s*(?:ok|pass(?:ed)?|fail(?:ed)?|yes|no|n/?a|done)\b)?\s*)+$",
+    re.IGNORECASE,
 )
 _COLON = re.compile(r":\s+(?=[a-z])")
 _STATES = re.compile(

@@ -54,6 +54,12 @@ _JOINT = re.compile(
 )
 _CLAUSE = re.compile(rf"(?:{_SOMEBODY}|{_SOMETHING}|there\s+(?:is|are)\b|(?:now\s+)?see\b)", re.IGNORECASE)
 _PLACED = re.compile(r"(?:when|once|as soon as|after|back (?:in|on|at))\b[^,:]{3,120}(?P<joint>,\s+)", re.IGNORECASE)
+# `Parcel page: nothing there`, `/parcels shows one`: where to look, and what is seen there.
+_LOOKED_AT = re.compile(
+    r"(?P<place>/[\w/.-]*|(?:the\s+)?[\w' -]{2,40}?\s(?:page|screen))"
+    r"(?::\s+|\s+(?=(?:now|still|has|shows|lists|says|does not|doesn't)\b))(?=\S)",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(rf"(?:when|once|as soon as|after)\s+(?=(?:i|you|we|he|she|they|the {_PERSON})\b)", re.IGNORECASE)
 _MESSAGE = re.compile(
     r"^(?:(?:and|still|also|again|only|both)\s+)*\ue000[^\ue001]*\ue001(?:\s*(?:,|/|and|&)?\s*(?:still\s+|again\s+)?"
@@ -108,3 +114,11 @@ def clause(text: str) -> tuple[str, str]:
         if joint.start() and _CLAUSE.match(rest) and not _done(rest) and not acts_later(rest):
             return text[: joint.start()], rest
     return text, ""
+
+
+def looked_at(text: str) -> tuple[str, str]:
+    """Divide a line without an order into a page and what is seen there; nothing is seen when it is another line."""
+    found = _LOOKED_AT.match(text)
+    if not found or is_order(text) or is_order(text[found.end() :]) or _done(text) or acts_later(text):
+        return text, ""
+    return found["place"], text[found.end() :]

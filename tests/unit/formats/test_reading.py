@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from bot.domain.case import ManualCase
@@ -482,8 +485,55 @@ def test_a_last_heading_of_which_nothing_is_told_is_a_step() -> None:
         ("I ring. The user goes to the gate.", "I ring. The user goes to the gate.", []),
         ("I ring, and the gate opens, and I press Stop", "I ring, and the gate opens, and I press Stop", []),
         ("In the form, the box is ticked.", "In the form, the box is ticked.", []),
+        ("Scale page: no parcel, button grey", "Scale page", ["no parcel, button grey"]),
+        ("Scale page now empty", "Scale page", ["now empty"]),
+        ("/parcels lists one", "/parcels", ["lists one"]),
+        ("Scale page: press Stop", "Scale page: press Stop", []),
+        ("Open the scale page: it is empty", "Open the scale page: it is empty", []),
     ],
 )
 def test_what_the_application_does_behind_an_order_is_seen(text: str, done: str, seen: list[str]) -> None:
     """A clause with a subject of its own, or what the tester is told, is seen; what a person does is done."""
     assert divided(text) == (done, tuple(seen))
+
+
+def test_paragraphs_and_tables_nested_in_a_step_belong_to_it() -> None:
+    case = only(
+        "# T-1 x\n\n## Steps\n\n1. Fill in the form\n\n   | Field | Value |\n   |---|---|\n   | Town | Leer |\n\n"
+        "   The sum is shown.\n\n   left scale\n2. Close\n"
+    )
+
+    assert read_as(case) == [("Fill in the form; Town: Leer", ["The sum is shown."]), ("left scale", []), ("Close", [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[ ] " * 300 + "x",
+        "_" * 3000 + " x",
+        "and with a, " * 200,
+        "> a " * 400,
+        "the " * 900 + "x",
+        "1, 2, " * 300,
+        "-> 4 " * 400,
+        "**a" * 400,
+        "When " * 500 + ",",
+    ],
+)
+def test_hostile_lines_are_read_in_time(text: str) -> None:
+    """Patterns that can be told in two ways take ages on text that nobody writes; a second is far more than enough."""
+    begun = time.perf_counter()
+    for form in (
+        "1. {}",
+        "{}",
+        "# {}",
+        "- [ ] {}",
+        "Steps\n\n1. a\n   - {}",
+        "A1. {}",
+        "Given {}",
+        "| Step |\n|---|\n| {} |",
+    ):
+        with contextlib.suppress(InputError):
+            read("x.md", form.format(text))
+
+    assert time.perf_counter() - begun < 10
