@@ -109,7 +109,16 @@ def _arrow(flat: str) -> re.Match[str] | None:
     arrows = [arrow for start, arrow in zip(starts, found, strict=False) if not _changes_number(flat, arrow, start)]
     if not arrows or is_order(flat[arrows[-1].end() :]) or _is_path(flat, arrows):
         return None
-    return arrows[-1]
+    at = len(arrows) - 1
+    while at > 0 and _only_seen(flat[arrows[at - 1].end() : arrows[at].start()]):
+        at -= 1
+    return arrows[at]
+
+
+def _only_seen(between: str) -> bool:
+    """Whether the text between two arrows only says how something is: `its state goes Open -> Closed`."""
+    orders = any(is_order(piece) for _, piece in _sentences(between)) or acts_later(between)
+    return not orders and bool(re.search(r"\b(?:is|are|goes|changes|turns|shows|says|becomes|moves)\b", between))
 
 
 def _changes_number(flat: str, arrow: re.Match[str], start: int) -> bool:

@@ -14,6 +14,9 @@ ITEM = re.compile(
     r"(?P<name>[^\n]*)(?:\n(?P<text>.+))?$",
     re.IGNORECASE | re.DOTALL,
 )
+STEP_LINE = re.compile(
+    r"^\W{0,3}step\s*#?\d{1,2}\**\s*[-\u2013\u2014.)]\W{0,3}\s*(?=\S)(.+)$", re.IGNORECASE | re.DOTALL
+)
 TICKED_OFF = re.compile(
     r"\s*(?:(?:\[[ xX]?\]|[\u2610\u2611]|_{3,}(?!_))(?:\s*(?:ok|pass(?:ed)?|fail(?:ed)?|yes|no|n/?a|done)\b)?\s*)+$",
     re.IGNORECASE,

@@ -11,15 +11,18 @@ from bot.formats.manual_case.draft import Draft
 from bot.formats.manual_case.labels import Part
 from bot.formats.manual_case.narrative import TICKED_OFF, one_step
 from bot.formats.manual_case.orders import is_order, takes_data
-from bot.formats.manual_case.pieces import label_start, one_text, pieces, seen_lines
+from bot.formats.manual_case.pieces import flat, label_start, one_text, pieces, seen_lines, whole
 from bot.formats.manual_case.scene import sets_scene
 from bot.formats.manual_case.tables import Columns, cell, is_numbered, lines, unnumbered
 
+# `a. ...` on a line of its own is no list for Markdown.
+SUBSTEP = re.compile(r"[ :]*\n\s*[a-z][.)]\s+(?=\S)")
 NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
 
 
 def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
     """A step, which may carry its own expectation behind an arrow or a label, and what is to be entered."""
+    text = SUBSTEP.sub("; ", text)
     action, expected = divided(TICKED_OFF.sub("", unnumbered(text)) or text)
     draft.step(f"{action}; {data}" if data else action, line)
     for said in expected if draft.steps else ():
@@ -115,13 +118,15 @@ def _said(data: str) -> str:
 
 
 def settle(draft: Draft) -> None:
-    """A bulleted list under no heading holds the steps when nothing else does."""
-    loose = [(divided(step.text), step.line) for step in draft.provisional]
-    if not draft.steps and (draft.expectations or any(seen for (_, seen), _ in loose)):
-        for (action, seen), line in loose:
-            draft.step(action, line)
-            for said in seen:
-                draft.expect(said, line, after=len(draft.steps) - 1)
-    elif draft.steps:
-        before = (step.text for step in draft.provisional if step.line < draft.steps[0].line)
-        draft.preconditions.extend(text for text in before if sets_scene(text))
+    """A bulleted list under no heading holds the steps when nothing else does, and sets the scene before them else."""
+    if draft.steps:
+        before = (whole(item) for item in draft.provisional if item.line < draft.steps[0].line)
+        draft.preconditions.extend(flat(text) for text in before if sets_scene(text))
+        return
+    trial = Draft()
+    for item in draft.provisional:
+        take_item(trial, item)
+    orders = sum(is_order(item.text) for item in draft.provisional)
+    if draft.expectations or trial.expectations or 2 <= orders > len(draft.provisional) / 2:
+        for item in draft.provisional:
+            take_item(draft, item)

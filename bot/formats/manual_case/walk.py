@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.domain.case import Step
 from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.data import pair, pairs_of
 from bot.formats.manual_case.dividing import ARROW
@@ -13,7 +12,7 @@ from bot.formats.manual_case.draft import Draft, identity
 from bot.formats.manual_case.facts import take_about, take_fact
 from bot.formats.manual_case.gherkin import told
 from bot.formats.manual_case.labels import META, NUMBERED, Part, fields_of, labelled, part_of, plain
-from bot.formats.manual_case.narrative import ITEM, LETTERED, follow
+from bot.formats.manual_case.narrative import ITEM, LETTERED, STEP_LINE, follow
 from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
 from bot.formats.manual_case.placing import MARK
 from bot.formats.manual_case.scene import is_caption, sets_scene, trail_id
@@ -166,15 +165,19 @@ class Walk:
         """A paragraph that is a step: `A1. ...`, or `Item 1 - Name` with what is done on the next line."""
         lettered = LETTERED.match(paragraph.text)
         item = ITEM.match(paragraph.text)
-        if self._part in {Part.EXPECTED, Part.DATA} or not (lettered or item):
+        step = STEP_LINE.match(paragraph.text)
+        if not step and (self._part in {Part.EXPECTED, Part.DATA} or not (lettered or item)):
             return False
         if lettered:
             take_paragraph(self.draft, paragraph.text[lettered.end() :], paragraph.line)
             self._part, self._told_step = None, Telling()
+        elif step:
+            self._part, self._told_step = Part.STEPS, Telling(single=len(self.draft.steps))
+            take_step(self.draft, step[1], paragraph.line)
         elif item and item["text"]:
             take_paragraph(self.draft, item["text"], paragraph.line + 1)
             self._part, self._told_step = None, Telling()
-        return bool(lettered or (item and item["text"]))
+        return bool(lettered or step or (item and item["text"]))
 
     def _sets_scene(self) -> bool:
         """Whether what is read stands before the steps, under no label of another kind."""
@@ -228,7 +231,11 @@ class Walk:
         if LEGEND.match(text):
             return
         for piece, number in numbered_lines(text):
-            self.draft.expect(piece, line, number=number)
+            self.draft.expect(piece, line, number=number, after=self._after())
+
+    def _after(self) -> int | None:
+        """What is expected below the heading of a step belongs to that step."""
+        return len(self.draft.steps) - 1 if self._told_step.is_told(self.draft) else None
 
     def _prose(self, text: str, line: int) -> None:
         """Text under no heading sets the scene before the steps, and says what should be seen after them."""
@@ -276,7 +283,8 @@ class Walk:
                 self._after_item(item)
             case Part.EXPECTED:
                 text, number = unmarked(whole(item))
-                self.draft.expect(text, item.line, number=item.number if item.number is not None else number)
+                number = item.number if item.number is not None else number
+                self.draft.expect(text, item.line, number=number, after=self._after())
             case Part.DATA:
                 self._data_item(item)
             case Part.PRECONDITIONS:
@@ -305,7 +313,7 @@ class Walk:
         if listing.start is not None or checkbox or ARROW.search(text):
             take_item(self.draft, item)
         else:
-            self.draft.provisional.append(Step(text=flat(text), line=item.line))
+            self.draft.provisional.append(item)
 
     def _table(self, table: Table) -> None:
         found = columns(table)

@@ -153,6 +153,7 @@ def test_what_is_seen_stands_behind_its_step_or_on_the_next_line(item: str, done
         ("Open depot -> press Weigh", "Open depot -> press Weigh", ()),
         ("Open Settings -> Security -> Keys", "Open Settings -> Security -> Keys", ()),
         ("Weigh -> 3 parcels", "Weigh", ("3 parcels",)),
+        ("Weigh -> its state goes Open -> Done", "Weigh", ("its state goes Open -> Done",)),
         ("Place it -> Order 3, thanks", "Place it", ("Order 3, thanks",)),
     ],
 )
@@ -537,3 +538,35 @@ def test_hostile_lines_are_read_in_time(text: str) -> None:
             read("x.md", form.format(text))
 
     assert time.perf_counter() - begun < 10
+
+
+def test_a_list_under_no_heading_keeps_what_is_nested_in_it() -> None:
+    case = only('# T-1 x\n\n* Open the depot\n* Enter 500 and press OK\n  * "Too heavy"\n* Cancel\n')
+
+    assert read_as(case) == [("Open the depot", []), ("Enter 500 and press OK", ['"Too heavy"']), ("Cancel", [])]
+
+
+def test_a_list_of_orders_under_no_heading_holds_steps() -> None:
+    assert steps(only("# T-1 x\n\n* Open the depot\n* Press OK\n")) == ["Open the depot", "Press OK"]
+
+
+def test_paragraphs_that_begin_with_step_are_steps() -> None:
+    case = only(
+        "# T-1 x\n\nStep 1 - Scan the card\nThe page opens.\n\n**Step 2** - Press OK\n-> closed\n\n"
+        "Step 3 - Go\n\nExpected: out\n"
+    )
+
+    assert read_as(case) == [("Scan the card", ["The page opens."]), ("Press OK", ["closed"]), ("Go", ["out"])]
+
+
+def test_letters_below_a_step_are_its_parts() -> None:
+    assert steps(only("# T-1 x\n\n1. Weigh:\n   a. press Tare\n   b. put it on\n2. Go\n")) == [
+        "Weigh; press Tare; put it on",
+        "Go",
+    ]
+
+
+def test_a_heading_that_names_a_kind_of_heading_is_no_title() -> None:
+    (case,) = read("x.md", "# Heavy parcels\n\n## Scenario\n\n1. Open the depot\n")
+
+    assert case.title == "Heavy parcels"
