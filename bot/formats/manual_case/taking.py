@@ -15,6 +15,7 @@ from bot.formats.manual_case.pieces import flat, label_start, one_text, pieces, 
 from bot.formats.manual_case.scene import sets_scene
 from bot.formats.manual_case.tables import Columns, cell, is_numbered, lines, unnumbered
 
+GIVEN = re.compile(r"\d|[\"`\u201c\u00ab]")
 # `a. ...` on a line of its own is no list for Markdown.
 SUBSTEP = re.compile(r"[ :]*\n\s*[a-z][.)]\s+(?=\S)")
 NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
@@ -48,7 +49,7 @@ def take_item(draft: Draft, item: Item) -> None:
     line = item.line
     for child in item.children:
         for piece, at in pieces(child):
-            done, said = _nested(piece, text, child)
+            done, said = _nested(piece, "" if seen else text, child)
             if done and seen:
                 _take_whole(draft, [text, *own], line, seen)
                 text, own, seen, line = "", [], [], at
@@ -72,7 +73,9 @@ def _nested(piece: str, step: str, block: Block) -> tuple[str, tuple[str, ...]]:
     if isinstance(block, Table):
         return piece, ()
     named = NAMED_VALUE.match(piece)
-    if takes_data(step) and (named or step.rstrip().endswith(":")) and not observed(piece):
+    listed = step.rstrip().endswith(":")
+    # A step that gives a value itself needs none from below: what stands there is seen.
+    if takes_data(step) and (listed or (named and not GIVEN.search(step))) and not observed(piece):
         return piece, ()
     if is_order(piece):
         return divided(piece)

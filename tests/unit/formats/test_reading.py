@@ -170,6 +170,7 @@ def test_the_last_arrow_with_something_seen_behind_it_divides(text: str, done: s
         ("- search box empty", "Weigh", ["search box empty"]),
         ("- verify that it is red", "Weigh", ["it is red"]),
         ("- Total: 7.50", "Weigh", ["Total: 7.50"]),
+        ("- It is on\n   - Total: 7.50", "Weigh", ["It is on", "Total: 7.50"]),
         ("- press Tare\n   - put it on -> 4.5", "Weigh; press Tare; put it on", ["4.5"]),
         ("1. the left scale\n   2. There should be 4.5", "Weigh; the left scale", ["There should be 4.5"]),
     ],
@@ -570,3 +571,9 @@ def test_a_heading_that_names_a_kind_of_heading_is_no_title() -> None:
     (case,) = read("x.md", "# Heavy parcels\n\n## Scenario\n\n1. Open the depot\n")
 
     assert case.title == "Heavy parcels"
+
+
+def test_names_and_values_below_a_step_that_gives_its_value_are_seen() -> None:
+    case = only("# T-1 x\n\n## Steps\n\n1. Enter 500 as weight\n   - Fee: 70\n2. Go\n")
+
+    assert read_as(case) == [("Enter 500 as weight", ["Fee: 70"]), ("Go", [])]
