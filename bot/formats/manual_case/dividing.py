@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.formats.manual_case.labels import Part, labelled, part_of
+from bot.formats.manual_case.observing import acts_later, clause, looked_at, observes
 from bot.formats.manual_case.orders import is_order
 
 ARROW = re.compile(r"\s*(?:-{1,2}>|={1,2}>|→|⇒|➔|⟶)\s*")
@@ -39,36 +40,6 @@ _TAIL = re.compile(
     r"(?:verify|make sure|confirm|ensure|assert|check)\s+(?:that|if|whether|it|the|there|you)\b)",
     re.IGNORECASE,
 )
-_ACTS = (
-    r"(?:click|press|tap|hit|push|open|go|navigate|visit|enter|type|fill|input|set|put|change|choose|select|pick|tick|"
-    r"untick|check the|uncheck|log|sign|submit|send|save|search|sort|add|remove|delete|clear|reload|refresh|replace|"
-    r"correct|overwrite|confirm|cancel|apply|place|repeat|try|wait|scroll|do|use|return|switch|buy|order|pay)\b"
-)
-_MODAL = re.compile(
-    rf"\b(?:should|must|shall|will|ought to|has to|have to)\b(?!\s+(?:now\s+|then\s+)?{_ACTS})", re.IGNORECASE
-)
-_SEEN = re.compile(
-    r"^(?:(?:and|but|now|then|here|again|also|both|all|only|still|afterwards|immediately|\u2026)\s+)*(?:"
-    r"(?:it|this|that)\s+(?:now\s+)?(?:says|reads|shows|displays|is|was|has|stays|remains|still|moans|complains|asks)\b"
-    r"|(?:you|we|i|the user|user|the customer|the visitor|he|she|they)\s+(?:now\s+|then\s+|can\s+|"
-    r"will\s+)*(?:land|lands|"
-    r"(?:am|is|are)\s+(?:now\s+|still\s+)?(?:on|at|in|taken|redirected|back|logged|sent|brought|forwarded|shown|told|asked)"
-    r"|sees?|gets?|stays?|remains?|reach(?:es)?|arrives?|ends? up)\b"
-    r"|(?:the|an?|all|both|no|each|every|its|her|his)\s+(?:[\w'-]+\s+|\ue000[^\ue001]*\ue001\s+){1,5}?(?:now\s+)?"
-    r"(?:is|are|has|have|says|say|shows|show|reads|read|"
-    r"appears?|comes? up|opens?|closes?|disappears?|displays?|stays?|remains?|contains?|changes|turns|goes|"
-    r"vanishes|pops|"
-    r"complains?|greets|lists?)\b"
-    r"|there\s+(?:is|are|was|were|'s|appears?)\b|not accepted\b|not possible\b|nothing\b|no\s+\w+|back (?:on|at|in)\b"
-    r"|expect\b|result\b)",
-    re.IGNORECASE,
-)
-_MESSAGE = re.compile(
-    r"^(?:(?:and|still|also|again|only|both)\s+)*\ue000[^\ue001]*\ue001(?:\s*(?:,|/|and|&)?\s*(?:still\s+|again\s+)?"
-    r"\ue000[^\ue001]*\ue001)*\s*(?:$|[.,;]|(?:is|are|appears?|comes? up|shows? up|pops? up|again|displayed|"
-    r"shown|in)\b)",
-    re.IGNORECASE,
-)
 
 
 def divided(text: str) -> tuple[str, tuple[str, ...]]:
@@ -77,7 +48,7 @@ def divided(text: str) -> tuple[str, tuple[str, ...]]:
     at = next((at for at in range(1, len(lines)) if _begins_seen(lines[at])), len(lines))
     if at < len(lines) and not any(is_order(line) for line in lines[at:]):
         action, own = _divided("\n".join(lines[:at]))
-        return action, (*own, *_seen_lines(lines[at:]))
+        return action, (*own, *seen_lines(lines[at:]))
     return _divided(text)
 
 
@@ -102,6 +73,12 @@ def expected_line(line: str) -> str | None:
     return found[1] if found and found[0] is Part.EXPECTED else None
 
 
+def pieces_of(text: str) -> tuple[str, ...]:
+    """Sentences, and what stands behind a semicolon, with quotes and brackets left whole."""
+    flat, quotes = _masked(_flat(text))
+    return tuple(_restored(piece, quotes).strip() for _, piece in _sentences(flat) if piece.strip())
+
+
 def observed(text: str) -> bool:
     """Whether a line of its own says what is seen, or what is to be checked."""
     return bool(VERIFY.match(text)) or observes(_masked(text)[0], first=False)
@@ -113,8 +90,8 @@ def _begins_seen(line: str) -> bool:
     return expected_line(line) is not None or (starts and observes(_masked(line.strip())[0], first=False))
 
 
-def _seen_lines(lines: list[str]) -> tuple[str, ...]:
-    """A line with a label or a check mark begins an expectation, the others are wrapped text."""
+def seen_lines(lines: list[str]) -> tuple[str, ...]:
+    """The expectations of lines: one with a label or a check mark begins one, the others are wrapped text."""
     found: list[str] = []
     for line in lines:
         said = expected_line(line)
@@ -132,7 +109,16 @@ def _arrow(flat: str) -> re.Match[str] | None:
     arrows = [arrow for start, arrow in zip(starts, found, strict=False) if not _changes_number(flat, arrow, start)]
     if not arrows or is_order(flat[arrows[-1].end() :]) or _is_path(flat, arrows):
         return None
-    return arrows[-1]
+    at = len(arrows) - 1
+    while at > 0 and _only_seen(flat[arrows[at - 1].end() : arrows[at].start()]):
+        at -= 1
+    return arrows[at]
+
+
+def _only_seen(between: str) -> bool:
+    """Whether the text between two arrows only says how something is: `its state goes Open -> Closed`."""
+    orders = any(is_order(piece) for _, piece in _sentences(between)) or acts_later(between)
+    return not orders and bool(re.search(r"\b(?:is|are|goes|changes|turns|shows|says|becomes|moves)\b", between))
 
 
 def _changes_number(flat: str, arrow: re.Match[str], start: int) -> bool:
@@ -175,9 +161,16 @@ def _without_label(text: str) -> tuple[str, tuple[str, ...]]:
     if verify and all(VERIFY.match(piece) for piece in seen):
         return _restored(flat, quotes), tuple(checked(_restored(piece, quotes)) for piece in (done, *seen))
     tail = _TAIL.search(done)
-    if tail and tail.start() and not _acts_later(done[tail.end() :]):
+    if tail and tail.start() and not acts_later(done[tail.end() :]):
         seen.insert(0, done[tail.end() :])
         done = done[: tail.start()]
+    elif done:
+        start = len(done) - len(pieces[at - 1][1])
+        last, behind = clause(done[start:])
+        if not behind and not start:
+            last, behind = looked_at(done)
+        seen[:0] = [behind] if behind else []
+        done = done[:start] + last
     said = tuple(checked(_restored(piece, quotes)) for piece in seen)
     return (_restored(done, quotes).strip(" ,;") or text, said if done.strip() else (text, *said)[1:] or said)
 
@@ -186,37 +179,6 @@ def checked(sentence: str) -> str:
     """What is checked: the sentence behind `verify that`."""
     found = VERIFY.match(sentence)
     return sentence[found.end() :] if found else sentence
-
-
-def _acts_later(text: str) -> bool:
-    """Whether something is done after what is checked."""
-    return bool(re.search(rf"(?:,|;|\band\b|\bthen\b|[.!])\s+(?:then\s+)?{_ACTS}", text, re.IGNORECASE))
-
-
-def observes(sentence: str, *, first: bool) -> bool:
-    """Whether a sentence says what is seen; the first one of a step only when it says that it must be so."""
-    modal = _MODAL.search(sentence)
-    if modal and re.search(r"\b(?:that|which|who)\s+$", sentence[: modal.start()], re.IGNORECASE):
-        modal = None
-    if modal and not re.match(rf"(?:please\s+)?{_ACTS}", sentence, re.IGNORECASE) and not is_order(sentence):
-        return True
-    if first:
-        return False
-    acts = re.search(rf"(?:,|\band\b|\bthen\b)\s+(?:then\s+)?{_ACTS}", sentence, re.IGNORECASE)
-    return bool((_SEEN.match(sentence) and not acts and not _done(sentence)) or _MESSAGE.match(sentence))
-
-
-def _done(sentence: str) -> bool:
-    """`The cart is opened`, `the button is clicked`: something that the tester does, said in the passive."""
-    return bool(
-        re.search(
-            r"\b(?:is|are|has been|have been)\s+(?:then\s+|now\s+|again\s+)?(?:opened|clicked|pressed|entered|"
-            r"typed|filled|"
-            r"set|changed|chosen|selected|picked|ticked|unticked|submitted|switched|overwritten|applied|activated)\b",
-            sentence,
-            re.IGNORECASE,
-        )
-    )
 
 
 def _sentences(flat: str) -> Iterator[tuple[str, str]]:

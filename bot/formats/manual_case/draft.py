@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.domain.case import ManualCase, Step
+from bot.formats.manual_case.blocks import Item
 from bot.formats.manual_case.placing import Said, placed
 
 IDENTIFIER = re.compile(
@@ -48,7 +49,8 @@ class Draft:
     steps: list[Step] = field(default_factory=list)
     expectations: list[Said] = field(default_factory=list)
     numbered: bool = True
-    provisional: list[Step] = field(default_factory=list)
+    provisional: list[Item] = field(default_factory=list)
+    prose: list[tuple[str, int]] = field(default_factory=list)
 
     def step(self, text: str, line: int) -> None:
         """Add a step."""

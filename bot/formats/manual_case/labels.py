@@ -44,6 +44,7 @@ _WORDS: dict[Part, str] = {
         |test step details|activity|activities|action to perform|user action|how to test|test script
         |test actions|do|what to do|main flow|basic flow|flow|flow of events|main scenario
         |main success scenario|happy path|walkthrough
+        |steps and results|steps and expected results|test steps and results|test steps and expected results
         |was zu tun ist|passos|passo|passos de teste|passos para execução|etapas|ação|ações
         |procedimento|pasos|paso|pasos de prueba|pasos a seguir|acción|acciones|procedimiento|шаги|шаг
         |шаги воспроизведения|действие|действия|шаги теста|kroki|krok|akcja|schritte|schritt|aktion

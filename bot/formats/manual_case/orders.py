@@ -24,6 +24,8 @@ set share shift ship show sign sort start stay tab test turn update use view ans
 """
 # These bear a number or a name of their own: `Order 3`, `List A`.
 _NUMBERED = frozenset(["issue", "list", "log", "note", "order", "pack", "post", "rate", "request", "review", "test"])
+# `Now empty` says how something is.
+_QUALITIES = frozenset(["blank", "complete", "empty"])
 _ALTERNATIVES = "|".join(re.escape(verb.replace("_", " ")) for verb in sorted(_VERBS.split(), key=len, reverse=True))
 _OBJECT = (
     r"(?:$|[.!;,]|(?:for|the|a|an|by|in|on|to|into|it|this|that|these|those|with|from|at|all|both|each|every|some|any|no|"
@@ -37,7 +39,7 @@ _LEAD = (
     r"(?:with(?:out)?|while|before|after) [^,.;:]{1,60},)\s*,?\s+){0,3}"
 )
 _ORDER = re.compile(
-    rf"^\W{{0,3}}{_LEAD}(?P<verb>{_ALTERNATIVES})(?![\w'-])(?P<rest>.*)$",
+    rf"^[\s*_(>\u2013\u2014-]{{0,3}}{_LEAD}(?P<verb>{_ALTERNATIVES})(?![\w'-])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # `Reset filters`: a verb and a noun, but no `Order placed`, no `Search empty`.
@@ -73,6 +75,8 @@ def is_order(text: str) -> bool:
     verb = found["verb"].casefold()
     if verb not in _AMBIGUOUS.split():
         return not re.match(r"\s*:", found["rest"])
+    if verb in _QUALITIES and not found["rest"].strip(" .!"):
+        return False
     behind = _OBJECT_STRICTLY if verb in _NUMBERED else _OBJECT_NEXT
     return bool(behind.match(found["rest"]) or _NOUN_ONLY.match(found["rest"]))
 

@@ -12,6 +12,7 @@ from bot.domain.case import ManualCase
 from bot.domain.errors import InputError
 from bot.formats.manual_case.blocks import blocks
 from bot.formats.manual_case.draft import Draft, identity
+from bot.formats.manual_case.labels import Part, part_of
 from bot.formats.manual_case.walk import Walk
 
 SIZE_LIMIT = 262_144
@@ -96,7 +97,8 @@ def _heading_id(draft: Draft) -> str:
 def _heading_title(draft: Draft) -> str:
     at: Draft | None = draft
     while at is not None:
-        if at.title and (at.id or at is draft or not draft.id):
+        # A bare `Scenario` names the kind of a heading, not the case.
+        if at.title and part_of(at.title) is not Part.TITLE and (at.id or at is draft or not draft.id):
             return at.title
         at = at.parent
     return ""

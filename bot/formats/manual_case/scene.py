@@ -10,7 +10,7 @@ from bot.formats.manual_case.labels import Part, labelled
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _STATE = re.compile(
     r"\b(?:logged|signed|log in|sign in|login|account|exists?|empty|cart|basket|fresh|in stock|available|running|open|"
-    r"needs?|database|reset|data|private window|browser|registered|installed)\b",
+    r"database|reset|data|private window|browser|registered|installed)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -42,7 +42,9 @@ def sets_scene(sentence: str) -> bool:
 
 def needs(sentence: str) -> bool:
     """Whether a sentence behind a remark still sets the scene: `Related: T-7. Needs a parcel.`."""
-    return sets_scene(sentence) and bool(_STATE.search(sentence) or _MAIL.search(sentence))
+    return sets_scene(sentence) and bool(
+        _STATE.search(sentence) or _MAIL.search(sentence) or re.search(r"(?i)^\W*needs?\b", sentence)
+    )
 
 
 def is_caption(text: str) -> bool:

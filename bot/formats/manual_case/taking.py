@@ -9,17 +9,31 @@ from bot.formats.manual_case.data import pairs_of
 from bot.formats.manual_case.dividing import INNER_EXPECTED, checked, divided, expected_line, observed
 from bot.formats.manual_case.draft import Draft
 from bot.formats.manual_case.labels import Part
+from bot.formats.manual_case.narrative import TICKED_OFF, one_step
 from bot.formats.manual_case.orders import is_order, takes_data
-from bot.formats.manual_case.pieces import label_start, one_text, pieces, seen_lines
+from bot.formats.manual_case.pieces import flat, label_start, one_text, pieces, seen_lines, whole
+from bot.formats.manual_case.scene import sets_scene
 from bot.formats.manual_case.tables import Columns, cell, is_numbered, lines, unnumbered
 
+GIVEN = re.compile(r"\d|[\"`\u201c\u00ab]")
+# `a. ...` on a line of its own is no list for Markdown.
+SUBSTEP = re.compile(r"[ :]*\n\s*[a-z][.)]\s+(?=\S)")
 NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
 
 
 def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
     """A step, which may carry its own expectation behind an arrow or a label, and what is to be entered."""
-    action, expected = divided(unnumbered(text))
+    text = SUBSTEP.sub("; ", text)
+    action, expected = divided(TICKED_OFF.sub("", unnumbered(text)) or text)
     draft.step(f"{action}; {data}" if data else action, line)
+    for said in expected if draft.steps else ():
+        draft.expect(said, line, after=len(draft.steps) - 1)
+
+
+def take_paragraph(draft: Draft, text: str, line: int) -> None:
+    """A paragraph that is one step, with what is seen behind it."""
+    action, expected = one_step(text)
+    draft.step(action, line)
     for said in expected if draft.steps else ():
         draft.expect(said, line, after=len(draft.steps) - 1)
 
@@ -35,7 +49,7 @@ def take_item(draft: Draft, item: Item) -> None:
     line = item.line
     for child in item.children:
         for piece, at in pieces(child):
-            done, said = _nested(piece, text, child)
+            done, said = _nested(piece, "" if seen else text, child)
             if done and seen:
                 _take_whole(draft, [text, *own], line, seen)
                 text, own, seen, line = "", [], [], at
@@ -59,7 +73,9 @@ def _nested(piece: str, step: str, block: Block) -> tuple[str, tuple[str, ...]]:
     if isinstance(block, Table):
         return piece, ()
     named = NAMED_VALUE.match(piece)
-    if takes_data(step) and (named or step.rstrip().endswith(":")) and not observed(piece):
+    listed = step.rstrip().endswith(":")
+    # A step that gives a value itself needs none from below: what stands there is seen.
+    if takes_data(step) and (listed or (named and not GIVEN.search(step))) and not observed(piece):
         return piece, ()
     if is_order(piece):
         return divided(piece)
@@ -102,3 +118,18 @@ def _said(data: str) -> str:
     """A step row's own data in one line; a dash says that there is none."""
     pieces = [piece.strip() for piece in data.split("\n") if piece.strip()]
     return "; ".join(pieces) if data.strip("-\u2013\u2014/ ").casefold() not in {"", "n/a", "none"} else ""
+
+
+def settle(draft: Draft) -> None:
+    """A bulleted list under no heading holds the steps when nothing else does, and sets the scene before them else."""
+    if draft.steps:
+        before = (whole(item) for item in draft.provisional if item.line < draft.steps[0].line)
+        draft.preconditions.extend(flat(text) for text in before if sets_scene(text))
+        return
+    trial = Draft()
+    for item in draft.provisional:
+        take_item(trial, item)
+    orders = sum(is_order(item.text) for item in draft.provisional)
+    if draft.expectations or trial.expectations or 2 <= orders > len(draft.provisional) / 2:
+        for item in draft.provisional:
+            take_item(draft, item)

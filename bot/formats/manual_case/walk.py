@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.domain.case import Step
 from bot.formats.manual_case.blocks import Block, Heading, Item, Listing, Paragraph, Table
 from bot.formats.manual_case.data import pair, pairs_of
-from bot.formats.manual_case.dividing import ARROW, divided
+from bot.formats.manual_case.dividing import ARROW
 from bot.formats.manual_case.draft import Draft, identity
 from bot.formats.manual_case.facts import take_about, take_fact
 from bot.formats.manual_case.gherkin import told
 from bot.formats.manual_case.labels import META, NUMBERED, Part, fields_of, labelled, part_of, plain
+from bot.formats.manual_case.narrative import ITEM, LETTERED, STEP_LINE, follow
 from bot.formats.manual_case.pieces import flat, label_start, numbered_lines, sentences, whole
 from bot.formats.manual_case.placing import MARK
 from bot.formats.manual_case.scene import is_caption, sets_scene, trail_id
@@ -27,7 +27,8 @@ from bot.formats.manual_case.tables import (
     unmarked,
     unnumbered,
 )
-from bot.formats.manual_case.taking import take_item, take_row, take_step
+from bot.formats.manual_case.taking import settle, take_item, take_paragraph, take_row, take_step
+from bot.formats.manual_case.telling import Telling, opened
 
 SHOULD = re.compile(
     r"^(?:you|the user|users?|it|this|that|there|the \w+(?: \w+)?)\s+(?:should|must|shall|will)\b|^(?:should|expect)\b",
@@ -50,8 +51,9 @@ class Walk:
     def __init__(self) -> None:
         self.drafts: list[Draft] = [Draft()]
         self._part: Part | None = None
-        # How many steps there were at a heading such as `Step 3`, which has one step; None elsewhere.
-        self._single: int | None = None
+        # The level of the heading that the steps stand under, and the step that is told below a heading of its own.
+        self._steps_level = 0
+        self._told_step = Telling()
         # The last of Given, When and Then, once a story has begun.
         self._story = ""
 
@@ -64,8 +66,14 @@ class Walk:
         """Read blocks, then settle what was provisional."""
         for block in sequence:
             self._block(block)
+        self._told_step.close(self.draft)
         for draft in self.drafts:
-            _settle(draft)
+            settle(draft)
+        followed = any(draft.steps for draft in self.drafts)
+        parents = {id(draft.parent) for draft in self.drafts}
+        for draft in self.drafts:
+            if not draft.steps and (not followed or (draft.id and id(draft) not in parents)):
+                follow(draft)
 
     def _block(self, block: Block) -> None:
         match block:
@@ -79,6 +87,11 @@ class Walk:
                 self._table(block)
 
     def _heading(self, heading: Heading) -> None:
+        self._told_step.close(self.draft)
+        if self._steps_level and heading.level > self._steps_level and not identity(heading.text)[0]:
+            self._part = Part.STEPS
+            self._told_step = opened(heading, self.draft)
+            return
         named = labelled(heading.text + "\n")
         part = part_of(heading.text) or (named[0] if named else None)
         if part is Part.SCENE or plain(heading.text) in META:
@@ -91,7 +104,8 @@ class Walk:
         if part is not None:
             self._part = part
             numbered = NUMBERED.match(plain(heading.text.partition(":")[0]))
-            self._single = len(self.draft.steps) if numbered else None
+            self._told_step = Telling(single=len(self.draft.steps) if numbered else None)
+            self._steps_level = heading.level if part is Part.STEPS and not numbered else 0
             if named and named[1]:
                 self._text(named[1], heading.line)
             return
@@ -110,12 +124,13 @@ class Walk:
         )
         self._part = None
         self._story = ""
+        self._steps_level = 0
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         """A paragraph may hold several labelled lines (`**ID:** x` newline `**Title:** y`)."""
         if self._told([(text, paragraph.line + at) for at, text in enumerate(paragraph.text.split("\n"))]):
             return
-        if self._named(paragraph):
+        if self._named(paragraph) or self._itemised(paragraph):
             return
         line = paragraph.line
         rest: list[str] = []
@@ -145,6 +160,24 @@ class Walk:
         if trail and not self.draft.id and not self.draft.steps:
             self.draft.id = trail
         return bool(trail)
+
+    def _itemised(self, paragraph: Paragraph) -> bool:
+        """A paragraph that is a step: `A1. ...`, or `Item 1 - Name` with what is done on the next line."""
+        lettered = LETTERED.match(paragraph.text)
+        item = ITEM.match(paragraph.text)
+        step = STEP_LINE.match(paragraph.text)
+        if not step and (self._part in {Part.EXPECTED, Part.DATA} or not (lettered or item)):
+            return False
+        if lettered:
+            take_paragraph(self.draft, paragraph.text[lettered.end() :], paragraph.line)
+            self._part, self._told_step = None, Telling()
+        elif step:
+            self._part, self._told_step = Part.STEPS, Telling(single=len(self.draft.steps))
+            take_step(self.draft, step[1], paragraph.line)
+        elif item and item["text"]:
+            take_paragraph(self.draft, item["text"], paragraph.line + 1)
+            self._part, self._told_step = None, Telling()
+        return bool(lettered or step or (item and item["text"]))
 
     def _sets_scene(self) -> bool:
         """Whether what is read stands before the steps, under no label of another kind."""
@@ -182,8 +215,8 @@ class Walk:
                 self._prose(text, line)
             case Part.DATA:
                 self.draft.data.extend(pairs_of(text))
-            case Part.STEPS if self._is_told():
-                self.draft.more(text)
+            case Part.STEPS if self._told_step.single is not None:
+                self._told_step.take(self.draft, text, line)
             case Part.STEPS:
                 for piece in lines(text):
                     take_step(self.draft, piece, line)
@@ -198,14 +231,17 @@ class Walk:
         if LEGEND.match(text):
             return
         for piece, number in numbered_lines(text):
-            self.draft.expect(piece, line, number=number)
+            self.draft.expect(piece, line, number=number, after=self._after())
 
-    def _is_told(self) -> bool:
-        """Whether the step of a heading such as `Step 3` has been read: what follows belongs to it."""
-        return self._single is not None and len(self.draft.steps) > self._single
+    def _after(self) -> int | None:
+        """What is expected below the heading of a step belongs to that step."""
+        return len(self.draft.steps) - 1 if self._told_step.is_told(self.draft) else None
 
     def _prose(self, text: str, line: int) -> None:
         """Text under no heading sets the scene before the steps, and says what should be seen after them."""
+        text = "\n".join(piece for piece in text.split("\n") if not is_caption(piece))
+        if self._part is None:
+            self.draft.prose.append((text, line))
         if self._part or self._within():
             labelled_so = self._part is not None
             said = (sentence for sentence in sentences(text) if labelled_so or sets_scene(sentence))
@@ -221,6 +257,8 @@ class Walk:
         return not self.draft.steps
 
     def _listing(self, listing: Listing) -> None:
+        if self._part is Part.STEPS and self._told_step.waits(self.draft) and listing.start is not None:
+            self._told_step = Telling()
         if self._part not in {Part.EXPECTED, Part.DATA} and self._told(
             [(item.text, item.line) for item in listing.items]
         ):
@@ -238,14 +276,15 @@ class Walk:
 
     def _item(self, item: Item, listing: Listing) -> None:
         match self._part:
-            case Part.STEPS if self._is_told():
+            case Part.STEPS if self._told_step.is_told(self.draft):
                 self.draft.more(whole(item))
             case Part.STEPS:
                 take_item(self.draft, item)
                 self._after_item(item)
             case Part.EXPECTED:
                 text, number = unmarked(whole(item))
-                self.draft.expect(text, item.line, number=item.number if item.number is not None else number)
+                number = item.number if item.number is not None else number
+                self.draft.expect(text, item.line, number=number, after=self._after())
             case Part.DATA:
                 self._data_item(item)
             case Part.PRECONDITIONS:
@@ -274,7 +313,7 @@ class Walk:
         if listing.start is not None or checkbox or ARROW.search(text):
             take_item(self.draft, item)
         else:
-            self.draft.provisional.append(Step(text=flat(text), line=item.line))
+            self.draft.provisional.append(item)
 
     def _table(self, table: Table) -> None:
         found = columns(table)
@@ -331,19 +370,6 @@ class Walk:
                 self.drafts.append(Draft(level=7, line=row.line, id=name, title=flat(title), parent=host))
             take_row(self.draft, row, found)
         self._part = None
-
-
-def _settle(draft: Draft) -> None:
-    """A bulleted list under no heading holds the steps when nothing else does."""
-    loose = [(divided(step.text), step.line) for step in draft.provisional]
-    if not draft.steps and (draft.expectations or any(seen for (_, seen), _ in loose)):
-        for (action, seen), line in loose:
-            draft.step(action, line)
-            for said in seen:
-                draft.expect(said, line, after=len(draft.steps) - 1)
-    elif draft.steps:
-        before = (step.text for step in draft.provisional if step.line < draft.steps[0].line)
-        draft.preconditions.extend(text for text in before if sets_scene(text))
 
 
 def _is_label(text: str) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from bot.domain.case import ManualCase
+from bot.domain.errors import InputError
 from bot.formats.manual_case import read
 from bot.formats.manual_case.dividing import divided
 from bot.formats.manual_case.orders import is_order
@@ -149,6 +153,7 @@ def test_what_is_seen_stands_behind_its_step_or_on_the_next_line(item: str, done
         ("Open depot -> press Weigh", "Open depot -> press Weigh", ()),
         ("Open Settings -> Security -> Keys", "Open Settings -> Security -> Keys", ()),
         ("Weigh -> 3 parcels", "Weigh", ("3 parcels",)),
+        ("Weigh -> its state goes Open -> Done", "Weigh", ("its state goes Open -> Done",)),
         ("Place it -> Order 3, thanks", "Place it", ("Order 3, thanks",)),
     ],
 )
@@ -165,6 +170,7 @@ def test_the_last_arrow_with_something_seen_behind_it_divides(text: str, done: s
         ("- search box empty", "Weigh", ["search box empty"]),
         ("- verify that it is red", "Weigh", ["it is red"]),
         ("- Total: 7.50", "Weigh", ["Total: 7.50"]),
+        ("- It is on\n   - Total: 7.50", "Weigh", ["It is on", "Total: 7.50"]),
         ("- press Tare\n   - put it on -> 4.5", "Weigh; press Tare; put it on", ["4.5"]),
         ("1. the left scale\n   2. There should be 4.5", "Weigh; the left scale", ["There should be 4.5"]),
     ],
@@ -336,3 +342,238 @@ def test_the_id_stands_in_the_heading_or_behind_its_label(name: str, head: str, 
     (case,) = read(name, f"{head}\n\n1. Open the depot\n")
 
     assert (case.id, case.title) == (id, title)
+
+
+def read_as(case: ManualCase) -> list[tuple[str, list[str]]]:
+    """Each step with what is seen after it."""
+    return [
+        (step.text, [item.text for item in case.expectations if item.after == at]) for at, step in enumerate(case.steps)
+    ]
+
+
+NARRATIVE = """\
+# T-5 Mia takes it back
+
+Mia has sent a parcel. This test follows it. You need her key: 1234.
+
+First of all, without a key, look at the gate. It should be shut.
+
+Now open it and go in. There are two scales; use the left one. Then it lights up.
+
+Put the parcel on the scale: the sum is shown. Press "Stop". "Stopped." comes up. Expected: no fee
+"""
+
+
+def test_prose_is_followed_order_by_order() -> None:
+    case = only(NARRATIVE)
+
+    assert case.preconditions == ("Mia has sent a parcel.", "You need her key: 1234.")
+    assert read_as(case) == [
+        ("First of all, without a key, look at the gate.", ["It should be shut."]),
+        ("Now open it and go in.", ["There are two scales"]),
+        ("use the left one.", ["Then it lights up."]),
+        ("Put the parcel on the scale", ["the sum is shown."]),
+        ('Press "Stop".', ['"Stopped." comes up.', "no fee"]),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Open the gate. It is shut.", "Open it. Close it.", "It is shut. It is open.", ""])
+def test_prose_that_orders_next_to_nothing_is_no_case(text: str) -> None:
+    with pytest.raises(InputError):
+        read("x.md", f"# About\n\n{text}\n")
+
+
+def test_prose_above_cases_is_not_followed() -> None:
+    cases = read(
+        "x.md",
+        "# All\n\nOpen the gate. Go in. It is open.\n\n## T-1 x\n\n1. Weigh\n\n## T-2 y\n\nOpen it. Weigh it. OK.\n",
+    )
+
+    assert [(case.id, steps(case)) for case in cases] == [("T-1", ["Weigh"]), ("T-2", ["Open it.", "Weigh it."])]
+
+
+def test_lettered_paragraphs_are_a_step_each() -> None:
+    case = only(
+        "# T-6 x\n\n**A. Outside**\n\nA1. Go there. It is shut. No light.\n\nA2. Now with the key. You are in.\n\n"
+        '**B. Inside**\n\nB1. Press Stop. "Stop" and nothing else.\n\nB2. Look at it: name and weight are there.\n'
+    )
+
+    assert read_as(case) == [
+        ("Go there.", ["It is shut.", "No light."]),
+        ("Now with the key.", ["You are in."]),
+        ("Press Stop.", ['"Stop" and nothing else.']),
+        ("Look at it", ["name and weight are there."]),
+    ]
+    assert case.preconditions == ()
+
+
+def test_items_with_a_box_to_tick_off_are_a_step_each() -> None:
+    case = only(
+        "# T-7 x\n\nItem 1 - Empty\n  Depot opened. Says that it is empty.   [ ] ok\n\n"
+        "Item 2 - Full\n  2 parcels brought. Sum 9.00.  [ ] pass [ ] fail\n\nRemarks: ____\n"
+    )
+
+    assert read_as(case) == [("Depot opened.", ["Says that it is empty."]), ("2 parcels brought.", ["Sum 9.00."])]
+
+
+WIKI = """\
+# Parcels
+
+## Steps
+
+### 1. Refused parcel
+Go to the gate and ring. The light goes on. Wait.
+
+\u2714 "Too heavy". Still outside.
+
+### 2. Look inside
+
+\u2714 It is empty
+\u2714 No light
+
+### 3. Ring again
+The bell is heard.
+
+### 4. Leave
+Take the key.
+
+Take the lamp too.
+
+### 5. Sort them
+
+1. Take one
+2. Take another
+
+### Afterwards
+
+1. Close the gate
+
+## See also
+T-2 (open the gate)
+"""
+
+
+def test_headings_among_the_steps_are_steps_told_below_them() -> None:
+    assert read_as(only(WIKI)) == [
+        ("Go to the gate and ring. The light goes on. Wait.", ['"Too heavy". Still outside.']),
+        ("Look inside", ["It is empty", "No light"]),
+        ("Ring again", ["The bell is heard."]),
+        ("Take the key.; Take the lamp too.", []),
+        ("Take one", []),
+        ("Take another", []),
+        ("Close the gate", []),
+    ]
+
+
+def test_a_last_heading_of_which_nothing_is_told_is_a_step() -> None:
+    assert steps(only("# T-1 x\n\n## Steps\n\n### 1. Open it\n\n### 2. Close it\n")) == ["Open it", "Close it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "seen"),
+    [
+        ("I weigh it. The depot tells me that it is heavy.", "I weigh it.", ["The depot tells me that it is heavy."]),
+        ("I save, and the gate says that I am late.", "I save", ["the gate says that I am late."]),
+        ("I take it off, whereupon the lamp goes out.", "I take it off", ["the lamp goes out."]),
+        ("I open it and see two scales.", "I open it", ["see two scales."]),
+        ("I go in, where I now find the list.", "I go in", ["I now find the list."]),
+        ("When I go back, there is one more.", "I go back", ["there is one more."]),
+        ("Back at the gate, Parcel 3 has not vanished.", "Back at the gate", ["Parcel 3 has not vanished."]),
+        ("I ring. Both are refused: no key.", "I ring.", ["Both are refused: no key."]),
+        ("I ring. This time I am thanked for it.", "I ring.", ["This time I am thanked for it."]),
+        ("I ring. I do not get to see it.", "I ring.", ["I do not get to see it."]),
+        ("I ring. It does not go through.", "I ring.", ["It does not go through."]),
+        ("I ring. I get tired and keep the key.", "I ring. I get tired and keep the key.", []),
+        ("I ring. The user goes to the gate.", "I ring. The user goes to the gate.", []),
+        ("I ring, and the gate opens, and I press Stop", "I ring, and the gate opens, and I press Stop", []),
+        ("In the form, the box is ticked.", "In the form, the box is ticked.", []),
+        ("Scale page: no parcel, button grey", "Scale page", ["no parcel, button grey"]),
+        ("Scale page now empty", "Scale page", ["now empty"]),
+        ("/parcels lists one", "/parcels", ["lists one"]),
+        ("Scale page: press Stop", "Scale page: press Stop", []),
+        ("Open the scale page: it is empty", "Open the scale page: it is empty", []),
+    ],
+)
+def test_what_the_application_does_behind_an_order_is_seen(text: str, done: str, seen: list[str]) -> None:
+    """A clause with a subject of its own, or what the tester is told, is seen; what a person does is done."""
+    assert divided(text) == (done, tuple(seen))
+
+
+def test_paragraphs_and_tables_nested_in_a_step_belong_to_it() -> None:
+    case = only(
+        "# T-1 x\n\n## Steps\n\n1. Fill in the form\n\n   | Field | Value |\n   |---|---|\n   | Town | Leer |\n\n"
+        "   The sum is shown.\n\n   left scale\n2. Close\n"
+    )
+
+    assert read_as(case) == [("Fill in the form; Town: Leer", ["The sum is shown."]), ("left scale", []), ("Close", [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[ ] " * 300 + "x",
+        "_" * 3000 + " x",
+        "and with a, " * 200,
+        "> a " * 400,
+        "the " * 900 + "x",
+        "1, 2, " * 300,
+        "-> 4 " * 400,
+        "**a" * 400,
+        "When " * 500 + ",",
+    ],
+)
+def test_hostile_lines_are_read_in_time(text: str) -> None:
+    """Patterns that can be told in two ways take ages on text that nobody writes; a second is far more than enough."""
+    begun = time.perf_counter()
+    for form in (
+        "1. {}",
+        "{}",
+        "# {}",
+        "- [ ] {}",
+        "Steps\n\n1. a\n   - {}",
+        "A1. {}",
+        "Given {}",
+        "| Step |\n|---|\n| {} |",
+    ):
+        with contextlib.suppress(InputError):
+            read("x.md", form.format(text))
+
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_list_under_no_heading_keeps_what_is_nested_in_it() -> None:
+    case = only('# T-1 x\n\n* Open the depot\n* Enter 500 and press OK\n  * "Too heavy"\n* Cancel\n')
+
+    assert read_as(case) == [("Open the depot", []), ("Enter 500 and press OK", ['"Too heavy"']), ("Cancel", [])]
+
+
+def test_a_list_of_orders_under_no_heading_holds_steps() -> None:
+    assert steps(only("# T-1 x\n\n* Open the depot\n* Press OK\n")) == ["Open the depot", "Press OK"]
+
+
+def test_paragraphs_that_begin_with_step_are_steps() -> None:
+    case = only(
+        "# T-1 x\n\nStep 1 - Scan the card\nThe page opens.\n\n**Step 2** - Press OK\n-> closed\n\n"
+        "Step 3 - Go\n\nExpected: out\n"
+    )
+
+    assert read_as(case) == [("Scan the card", ["The page opens."]), ("Press OK", ["closed"]), ("Go", ["out"])]
+
+
+def test_letters_below_a_step_are_its_parts() -> None:
+    assert steps(only("# T-1 x\n\n1. Weigh:\n   a. press Tare\n   b. put it on\n2. Go\n")) == [
+        "Weigh; press Tare; put it on",
+        "Go",
+    ]
+
+
+def test_a_heading_that_names_a_kind_of_heading_is_no_title() -> None:
+    (case,) = read("x.md", "# Heavy parcels\n\n## Scenario\n\n1. Open the depot\n")
+
+    assert case.title == "Heavy parcels"
+
+
+def test_names_and_values_below_a_step_that_gives_its_value_are_seen() -> None:
+    case = only("# T-1 x\n\n## Steps\n\n1. Enter 500 as weight\n   - Fee: 70\n2. Go\n")
+
+    assert read_as(case) == [("Enter 500 as weight", ["Fee: 70"]), ("Go", [])]
