@@ -70,6 +70,7 @@ NOT_ABSENCE = re.compile(
 )
 
 
+GONE_FRAME = NAME_FRAME | {"any", "more", "anymore", "available", "table", "cart"}
 TELLING = frozenset(
     [
         "asks",
@@ -176,9 +177,11 @@ def _nothing(text: str, reason: str) -> Claim:
 
 def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
+    order = ordered(clause, sentence)
+    if order:
+        return order
     if SEQUENCE.search(clause) and ":" not in clause:
-        order = ordered(clause, sentence)
-        return order or (_nothing(sentence.restore(clause), "a sequence within one step"),)
+        return (_nothing(sentence.restore(clause), "a sequence within one step"),)
     page = ON_PAGE.match(clause)
     if page and clause[page.end() :].strip():
         opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
@@ -198,7 +201,7 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
         return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
     if colon and not _value_behind(tail) and len(plain(head).split()) <= 6:
         return (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
-    return ordered(clause, sentence) or _listed(clause, sentence)
+    return _listed(clause, sentence)
 
 
 def _value_behind(tail: str) -> bool:
@@ -228,8 +231,10 @@ def _pieces(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
 
 def _clause_or_none(head: str, sentence: Sentence) -> tuple[Claim, ...]:
     """What stands before a colon mostly announces what follows."""
-    kept = {Say.COUNT, Say.PAGE, Say.STAY, Say.TEXT}
-    return tuple(claim for claim in _clause(head.strip(), sentence) if claim.say in kept)
+    kept = {Say.COUNT, Say.PAGE, Say.STAY, Say.TEXT, Say.HEADING, Say.URL}
+    found = tuple(claim for claim in _clause(head.strip(), sentence) if claim.say in kept)
+    lost = re.search(r"\d", head) or set(plain(head).split()) & set(NUMBERS)
+    return found or ((_nothing(sentence.restore(head), "not understood"),) if lost else ())
 
 
 def _inherited(pieces: list[str], found: list[tuple[Claim, ...] | None], sentence: Sentence) -> tuple[Claim, ...]:
@@ -351,6 +356,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         for word in bare.split()
         if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS and word not in NUMBERS
     ]
+    left = [word for word in left if word not in GONE_FRAME] if negative else left
     noun = next((CONTROL_WORDS[word] for word in bare.split() if word in CONTROL_WORDS), "")
     if (
         noun == ""
@@ -389,7 +395,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
     strong = not left
     if left and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
         return None
-    if negative and left and not set(left) <= {"closes", "close", "closed", *NAME_FRAME, "any", "more", "anymore"}:
+    if negative and left and not set(left) <= {"closes", "close", "closed"}:
         return None
     made = tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
     rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]

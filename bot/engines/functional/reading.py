@@ -38,16 +38,21 @@ def read(tour: Tour, text: str) -> tuple[Claim, ...]:
 
 
 def _said(tour: Tour, sentence: str) -> Claim | None:
-    """A message that stands on the page word for word, though nobody quoted it."""
+    """A message that stands on the page word for word, though nobody quoted it; not one that stood there before."""
     if cut(sentence).quotes:
         return None
-    for words_of in (sentence, _FRAME.sub("", sentence)):
-        told = plain(words_of)
-        here = [text for text in tour.page.texts if plain(text) == told]
+    old = {_worded(text) for text in tour.before.texts} if tour.before.path == tour.page.path else set()
+    for part in (sentence, _FRAME.sub("", sentence)):
+        told = _worded(part)
+        here = [text for text in tour.page.texts if _worded(text) == told]
         coded = len(told.split()) == SHORTEST - 1 and re.search(r"\d{3}", told) is not None
-        if (len(told.split()) >= SHORTEST or coded) and len(here) == 1:
+        if (len(told.split()) >= SHORTEST or coded) and len(here) == 1 and told not in old:
             return Claim(say=Say.SAID, subject=here[0].strip(), text=sentence.strip(" .;"))
     return None
+
+
+def _worded(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!;:")
 
 
 def _expanded(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:

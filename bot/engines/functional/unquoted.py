@@ -32,7 +32,7 @@ LABEL_AMOUNT = re.compile(
 
 
 FRAME = re.compile(
-    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists?|reads?|includes?|sees?|"
+    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists|reads?|includes?|sees?|"
     r"with|appears?:?|now|see|showing|containing|saying|reading)\b\s+"
     r"(?:also\s+|only\s+|again\s+)?(?:(?:the|a|an)\s+)?(?:(?:lines?|rows?|entry|entries|"
     r"texts?|message|value|fields?|buttons?|links?|items?)\s+)?",
@@ -51,7 +51,7 @@ COUNT = re.compile(
 
 
 LABELLED = re.compile(
-    r"^(?:the\s+)?(?P<label>[A-Za-z]\w*(?: [a-z]\w*){0,2}?)\s*(?P<colon>:)?\s+(?P<is>(?:\b(?:is|are|shows|stays|remains|reads|says|"
+    r"^(?:[Tt]he\s+)?(?P<label>[A-Za-z]\w*(?: [a-z]\w*){0,2}?)\s*(?P<colon>:)?\s+(?P<is>(?:\b(?:is|are|shows|stays|remains|reads|says|"
     r"becomes|still|now|again|changes?|changed|set|back|to|on|has|been|has become)\b\s+)*)(?P<value>[A-Z][\w-]*(?: [A-Z]\w*)?)$"
 )
 
@@ -132,6 +132,8 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
     """Recognisers in order of how much of the piece they account for."""
     for recognise in (
         _dialog,
+        _logged,
+        _unchanged,
         _no_message,
         _message_about,
         _no_thing,
@@ -365,6 +367,10 @@ NAME_FRAME = frozenset(
 
 def _names(piece: str) -> tuple[Claim, ...] | None:
     """Capitalised names and nothing else but frame words: present, or absent with a negation."""
+    if re.match(
+        r"^(?:above|below|under|next to|beside|behind|near|before|after|like|as|than|not)\b", piece, re.IGNORECASE
+    ):
+        return None
     piece = re.sub(r"^(?:still|only|now|just|also)\s+(?=[A-Z])", "", piece, flags=re.IGNORECASE)
     inner = re.sub(
         r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE
