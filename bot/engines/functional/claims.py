@@ -70,6 +70,7 @@ NOT_ABSENCE = re.compile(
 )
 
 
+BESIDE = re.compile(r"^(?:and\s+)?(?:below|under|next to|beside|at|by|near|above|for|on|in|with|behind|instead)\b", re.IGNORECASE)
 GONE_FRAME = NAME_FRAME | {"any", "more", "anymore", "available", "table", "cart"}
 TELLING = frozenset(
     [
@@ -223,7 +224,9 @@ def _pieces(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     ends = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
     pieces = shared([piece.strip() for piece in PIECES.split(clause) if piece.strip()])
     found = [_piece(piece, sentence) for piece in pieces]
-    whole = ends or (None if all(found) else _piece(clause, sentence))
+    known = all(one for piece, one in zip(pieces, found, strict=True) if PLACEHOLDER.search(piece))
+    split = all(found) or (known and bool(PLACEHOLDER.search(clause)))
+    whole = ends or (None if split else _piece(clause, sentence))
     if whole is not None:
         return tuple(replace(claim, text=claim.text or sentence.restore(clause)) for claim in whole)
     return _inherited(pieces, found, sentence)
@@ -381,6 +384,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
     if (
         label
         and not noun
+        and not BESIDE.match(label[1])
         and len(quotes) == 1
         and left
         and not set(plain(label[1]).split()) & (NOUN_MESSAGE | TELLING)
@@ -397,6 +401,11 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         return None
     if negative and left and not set(left) <= {"closes", "close", "closed"}:
         return None
+    if re.match(r"^only\b", piece, re.IGNORECASE) and len(quotes) == 1 and say is Say.TEXT and not negative and not left:
+        return (
+            Claim(say=say, subject=quotes[0], strong=strong),
+            Claim(say=Say.ONLY, subject=plain(quotes[0])),
+        )
     made = tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
     rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]
-    return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if len(rest) > 1 else made
+    return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if rest else made

@@ -34,6 +34,7 @@ _LISTED_WITH = re.compile(
     rf"(?P<name>{CAPITAL.pattern})\s+(?:is|are|stands?|appears?|stays?|has|remains?)\s+"
     r"(?:(?:still|now|again|listed|shown|displayed|there|in|on|the|list|table|cart)\s+)*(?:with|as|at|for)\s+"
 )
+_IN_BRACKETS = re.compile(rf"(?P<name>{CAPITAL.pattern})\s*\((?P<facts>[A-Z][a-z]+,\s*{ANY}|{ANY},\s*[A-Z][a-z]+)\)")
 _THEN = re.compile(r"\s*(?:,\s*)?(?:and\s+)?\bthen\b\s*|\s*,\s*(?:and\s+)?|\s+/\s+|\s+and\s+", re.IGNORECASE)
 _IN_ORDER = re.compile(
     r"^(?:(?:the\s+)?(?:new\s+)?order\s+(?:is|reads|becomes)?\s*(?:now|again)?|(?:(?:are|is)\s+)?(?:\w+\s+)?"
@@ -54,6 +55,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
     """The rows that a clause lists with their facts, and what is left of the clause."""
     found: list[Claim] = []
     left: list[str] = []
+    clause = _IN_BRACKETS.sub(r"\g<name>, \g<facts>", clause)
     with_facts = _LISTED_WITH.sub(
         lambda one: f"{one['name']}, status " if " as " in one[0] else f"{one['name']}, ", clause
     )
@@ -81,6 +83,10 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
             for label, value in said
         )
         at += 1 + len(facts)
+    if found and re.match(r"^(?:there is\s+)?(?:only|just)\b", clause, re.IGNORECASE):
+        alone = len({claim.subject for claim in found}) == 1 and not left
+        only = Claim(say=Say.COUNT, subject="row", value="1", text=clause)
+        found.append(only if alone else Claim(say=Say.NOTHING, value="that there is nothing else", text=clause))
     return tuple(found), ", ".join(left) if found else clause
 
 

@@ -40,7 +40,8 @@ def check_label(tour: Tour, claim: Claim) -> Checking:
     if last is not None and is_field(last) and re.fullmatch(r"\d{1,4}", claim.value) and _means(claim.subject, last):
         return (yield from field_holds(claim, last, claim.value))
     field = best(claim.subject, fields(tour))
-    if field is not None and field.score >= 84 and not MONEY.search(claim.value):
+    sentence = len(claim.value.split()) > 3
+    if field is not None and field.score >= 84 and not sentence and not MONEY.search(claim.value):
         return (yield from _field_value(tour, claim, field.control))
     inline = [text for text in tour.page.texts if ":" in text and _called(text.partition(":")[0], claim.subject)]
     if len(inline) == 1:

@@ -17,8 +17,11 @@ WRITTEN = frozenset({"textbox", "searchbox", "spinbutton"})
 _SENTENCES = re.compile(r"\s*;\s*|(?<=[.!?])\s+(?=[A-Z\ue000])")
 _FRAME = re.compile(
     r"^(?:(?:an?|the)\s+)?(?:(?:error|message|text|hint|result|note|notice|warning)(?:\s+(?:says|reads|is|message))?\s*:?|"
-    r"it says(?: that)?|(?:the )?(?:shop|page|application|site) says(?: that)?)\s+",
+    r"(?:the )?(?:header|menu|top|banner|heading) (?:says|reads|shows)(?: that)?|it says(?: that)?|(?:the )?(?:shop|page|application|site) says(?: that)?)\s+",
     re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"\s+(?:is|are|stands)\s+(?:(?:shown|displayed|visible|at the top|on top|in the header|there|now|again)\s*)+$", re.IGNORECASE
 )
 SHORTEST = 3
 
@@ -42,7 +45,8 @@ def _said(tour: Tour, sentence: str) -> Claim | None:
     if cut(sentence).quotes:
         return None
     old = {_worded(text) for text in tour.before.texts} if tour.before.path == tour.page.path else set()
-    for part in (sentence, _FRAME.sub("", sentence)):
+    bare = _FRAME.sub("", sentence)
+    for part in (sentence, bare, _SHOWN.sub("", bare)):
         told = _worded(part)
         here = [text for text in tour.page.texts if _worded(text) == told]
         coded = len(told.split()) == SHORTEST - 1 and re.search(r"\d{3}", told) is not None
@@ -59,11 +63,14 @@ def _expanded(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...
     """What only the page can tell: each of several fields, a name without capitals, a piece that is a text."""
     if claim.say is Say.EMPTY:
         return _each_empty(tour, claim, before)
-    if claim.say is not Say.NOTHING or claim.value != "not understood":
+    told = claim.say is Say.NAME and claim.value == "" and len(claim.text.split()) > 3
+    if not told and (claim.say is not Say.NOTHING or claim.value != "not understood"):
         return (claim,)
     said = _said(tour, claim.text)
     if said is not None:
-        return (said,)
+        return () if said in before else (said,)
+    if told:
+        return (claim,)
     listed = before[-1] if before and before[-1].say is Say.NAME else None
     name = plain(re.sub(r"\s+fields?$", "", claim.text))
     known = [

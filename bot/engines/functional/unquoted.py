@@ -322,6 +322,13 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
         return (
             Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
         )
+    kept = re.match(
+        r"^(?:we\s+|you\s+|the\s+\w+\s+)?(?:still|stays?|remains?)\s+(?:on|at|in)\s+(?:the\s+)?(?P<name>[a-z]{3,20})"
+        r"(?:\s+(?:page|form|screen))?$",
+        low,
+    )
+    if kept and kept["name"] not in {"page", "same"}:
+        return (Claim(say=Say.STAY, subject=kept["name"], strong=True),)
     found = PAGE.match(piece) or WENT.match(piece)
     if found and not NEGATIVE.search(piece):
         return (Claim(say=Say.PAGE, subject=plain(found["name"])),)

@@ -36,7 +36,7 @@ def told(text: str) -> list[str]:
         ),
         (
             "Only Loan 7, Open, EUR 12.00",
-            ["row | Loan 7 | row", "row | Loan 7 | word | Open", "row | Loan 7 | EUR 12.00"],
+            ["row | Loan 7 | row", "row | Loan 7 | word | Open", "row | Loan 7 | EUR 12.00", "count | row | 1"],
         ),
         (
             "Loan 7 is listed with status Open and 12.00",
@@ -97,7 +97,14 @@ def told(text: str) -> list[str]:
         ('The page "Shelf" opens (`/shelf`)', ["heading | Shelf | heading", "url | /shelf"]),
         ('Shelf page with "Welcome to the shelf"', ["page | shelf", "text | Welcome to the shelf"]),
         ('asks "Close loan 7?"', ["text | Close loan 7?"]),
-        ('"3 things found", every thing belongs to the kitchen', ["text | 3 things found", "nothing | only the quoted text is checked"]),
+        ('"3 things found", every thing belongs to the kitchen', ["text | 3 things found", "nothing | not understood"]),
+        ('below Street it now says "Enter it again"', ["text | Enter it again", "nothing | only the quoted text is checked"]),
+        ('only "Enter the town"', ["text | Enter the town", "only | enter town"]),
+        ('"It melted", still on loans', ["text | It melted", "stay | loans"]),
+        ("Only Loan 7 (Open, 12.00), not hers", [
+            "row | Loan 7 | row", "row | Loan 7 | word | Open", "row | Loan 7 | 12.00",
+            "nothing | that there is nothing else", "nothing | not understood",
+        ]),
         ("Errors:", ["nothing | what follows is checked"]),
         ("All 14 things are back", ["count | things | 14"]),
         ("Back on the shelf: 6 in stock", ["count | stock | 6"]),
