@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.domain.probe import Control
+from bot.engines.functional.amounts import amount
 from bot.engines.functional.claims import claims
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import cut, plain, stem, words
@@ -21,7 +22,8 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = re.compile(
-    r"\s+(?:is|are|stands)\s+(?:(?:shown|displayed|visible|at the top|on top|in the header|there|now|again)\s*)+$", re.IGNORECASE
+    r"\s+(?:is|are|stands)\s+(?:(?:shown|displayed|visible|at the top|on top|in the header|there|now|again)\s*)+$",
+    re.IGNORECASE,
 )
 SHORTEST = 3
 
@@ -37,7 +39,18 @@ def read(tour: Tour, text: str) -> tuple[Claim, ...]:
                 found.extend(_expanded(tour, claim, found))
     if not found:
         found.extend(claims(text))
-    return tuple(sorted(found, key=lambda claim: claim.negative))
+    return tuple(sorted(_last_of_each(found), key=lambda claim: claim.negative))
+
+
+def _last_of_each(found: list[Claim]) -> list[Claim]:
+    """One amount after the other beside the same label: what stands there at the end is the last of them."""
+    last = {claim.subject: claim.value for claim in found if claim.say is Say.LABEL}
+    return [
+        replace(claim, say=Say.NOTHING, value="a sequence within one step")
+        if claim.say is Say.LABEL and last[claim.subject] != claim.value and amount(claim.value) is not None
+        else claim
+        for claim in found
+    ]
 
 
 def _said(tour: Tour, sentence: str) -> Claim | None:
@@ -84,18 +97,18 @@ def _expanded(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...
 def _each_empty(tour: Tour, claim: Claim, before: list[Claim]) -> tuple[Claim, ...]:
     """`The price fields are empty`, `all of them empty`, `the form is empty` are claims about each of the fields."""
     if set(claim.subject.split()) <= {"of", "them", "all", "they", "these"}:
-        known = {plain(one.label or one.name) for one in _written(tour)}
-        named = [one.subject for one in before if one.say is Say.NAME]
-        fitting = [replace(claim, subject=plain(name), value="") for name in named if plain(name) in known]
-        return tuple(fitting) if fitting and len(fitting) == len(named) else (claim,)
-    if claim.subject == "form":
+        named = [plain(one.subject) for one in before if one.say is Say.NAME]
+        known = [one for one in _written(tour) if plain(one.label or one.name) in named]
+        meant = known if len(known) == len(named) else []
+    elif claim.subject == "form":
         last = tour.again(tour.last_field)
-        own = [one for one in _written(tour) if last is not None and last.context and one.context == last.context]
-        return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in own) or (claim,)
-    named_fields = empty_fields(tour, claim)
-    if len(named_fields) < 2 or claim.value != "all":
-        return (claim,)
-    return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in named_fields)
+        meant = [one for one in _written(tour) if last is not None and last.context and one.context == last.context]
+    else:
+        fitting = empty_fields(tour, claim)
+        meant = fitting if len(fitting) > 1 and claim.value == "all" else []
+    # Of several fields one that is not empty is enough: what the others hold then says nothing.
+    wrong = [one for one in meant if one.value]
+    return tuple(replace(claim, subject=plain(one.label or one.name), value="") for one in wrong or meant) or (claim,)
 
 
 def _written(tour: Tour) -> list[Control]:

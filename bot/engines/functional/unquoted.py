@@ -368,7 +368,23 @@ def _gone(piece: str) -> tuple[Claim, ...] | None:
 
 
 NAME_FRAME = frozenset(
-    "buttons links fields entries listed nor neither line back menu navigation bar offered longer list".split()
+    [
+        "buttons",
+        "links",
+        "fields",
+        "entries",
+        "listed",
+        "nor",
+        "neither",
+        "line",
+        "back",
+        "menu",
+        "navigation",
+        "bar",
+        "offered",
+        "longer",
+        "list",
+    ]
 )
 
 

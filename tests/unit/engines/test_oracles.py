@@ -108,7 +108,7 @@ def written(found: list[Found]) -> list[str]:
     return [_source(one.assertion, one.holds) if one.assertion else f"? {one.reason}" for one in found]
 
 
-def _source(assertion: Assertion, holds: bool) -> str:  # noqa: FBT001 - one assertion, as it ended
+def _source(assertion: Assertion, holds: bool) -> str:
     chain = locator(assertion.locator if isinstance(assertion.locator, Locator) else Locator(calls=()))
     expected = ", ".join(map(str, assertion.expected))
     return f"{'' if holds else '!'}{chain}.{assertion.form.value}({expected})"
@@ -189,6 +189,11 @@ STOOLS = 'page.get_by_role("row").filter(has_text="Oak Stool")'
         ("No cancel button", LOAN, ["? it is not clear which control is meant"]),
         ('The button "Melt" is gone', LOAN, ["? nothing of that name was seen before"]),
         ('"Melted away" is gone', LOAN, ["? nothing of that name was seen before"]),
+        ("The total goes to 70.00. The total is 71.40", BASKET, [
+            "? a sequence within one step",
+            'page.get_by_text("Total", exact=True).locator("+ *").to_have_text(71,40 €)',
+        ]),
+        ('A line "Rebate -2.00" is shown', BASKET, ['page.get_by_text("Rebate", exact=True).locator("+ *").to_have_text(-2,00 €)']),
         ("The row disappears", BASKET, ["? it is not clear which row is meant"]),
         ("Only the street message is left", FORM, ["? it is not clear which message is meant"]),
         ("The attic page shows 3.00", LOAN, ["? the page of that name is not known", "? the attic page is not open"]),
@@ -250,7 +255,7 @@ def test_what_came_and_what_went_is_told_by_the_page_before(
         ("Three rows", BASKET, "2", False),
     ],
 )
-def test_only_what_is_certain_disagrees(text: str, now: Page, seen: str, wrong: bool) -> None:  # noqa: FBT001 - a table
+def test_only_what_is_certain_disagrees(text: str, now: Page, seen: str, wrong: bool) -> None:
     found = checked(text, now, holds=lambda _: False, seen=seen)
 
     assert any(one.assertion is not None and not one.holds for one in found) is wrong, written(found)
@@ -281,6 +286,14 @@ def test_the_form_that_was_filled_is_empty() -> None:
         'page.get_by_role("textbox", name="Name").to_have_value()',
         'page.get_by_role("textbox", name="Repeat word").to_have_value()',
     ]
+
+
+def test_of_a_form_that_is_not_empty_only_the_filled_field_is_told() -> None:
+    filled = page(heading("Join"), box("Name", "text", {"Name": "Ada"}, "f"), box("Town", "text", {}, "f"), path="/join")
+
+    found = checked("The form is empty again", filled, last_field=filled.controls[2], holds=lambda _: False)
+
+    assert written(found) == ['!page.get_by_role("textbox", name="Name").to_have_value()']
 
 
 def test_a_list_of_options_shows_the_chosen_one() -> None:
