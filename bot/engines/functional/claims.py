@@ -58,6 +58,9 @@ VISUAL = re.compile(
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
 
 
+EARLIER = re.compile(r"^(?:just\s+|still\s+)?before\s+\w+ing\b", re.IGNORECASE)
+FIRST_VALUE = re.compile(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$")
+THIS_ORDER = re.compile(r"\s*,?\s*\(?in (?:this|the following|exactly this) order\)?\s*$", re.IGNORECASE)
 ANNOUNCING = frozenset(
     {
         "result",
@@ -106,7 +109,7 @@ def _nothing(text: str, reason: str) -> Claim:
 
 def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
-    if re.match(r"^(?:just\s+|still\s+)?before\s+\w+ing\b", clause, re.IGNORECASE):
+    if EARLIER.match(clause):
         return (_nothing(sentence.restore(clause), "an earlier moment"),)
     order = ordered(clause, sentence)
     if order:
@@ -118,30 +121,46 @@ def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
         opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
         rest = _clause(clause[page.end() :].strip(), sentence)
         return (opened, *(replace(claim, on=plain(page["name"])) for claim in rest))
-    head, colon, tail = clause.partition(":")
-    status = LABELLED.match(clause) if colon else None
-    if status and status["colon"] and plain(head) not in ANNOUNCING and not COUNT.match(head.strip()):
+    if ":" in clause:
+        behind = _status(clause, sentence) or _behind_colon(clause, sentence)
+        if behind:
+            return behind
+    return _listed(clause, sentence)
+
+
+def _status(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    """`Status: Open`, alone or as the first of a list."""
+    head, _, tail = clause.partition(":")
+    if plain(head) in ANNOUNCING or COUNT.match(head.strip()):
+        return ()
+    status = LABELLED.match(clause)
+    if status and status["colon"]:
         text = sentence.restore(clause)
         return (Claim(say=Say.LABEL, subject=plain(head), value=status["value"], strong=True, text=text),)
-    first = re.match(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$", tail) if colon else None
-    if first and re.fullmatch(r"(?:[Tt]he )?[A-Za-z]+", head) and plain(head) not in ANNOUNCING:
-        text = f"{head}: {first['value']}"
-        said = Claim(say=Say.LABEL, subject=plain(head), value=first["value"], strong=True, text=text)
-        return (said, *_clause(first["rest"], sentence))
-    if colon and not tail.strip():
+    first = FIRST_VALUE.match(tail)
+    if first is None or not re.fullmatch(r"(?:[Tt]he )?[A-Za-z]+", head):
+        return ()
+    text = f"{head}: {first['value']}"
+    said = Claim(say=Say.LABEL, subject=plain(head), value=first["value"], strong=True, text=text)
+    return (said, *_clause(first["rest"], sentence))
+
+
+def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    """A head that announces, and the list behind it; nothing when the colon only joins a label and its value."""
+    head, _, tail = clause.partition(":")
+    if not tail.strip():
         return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
-    if colon and not _value_behind(tail) and len(plain(head).split()) <= 6:
-        put = re.search(r"\s*,?\s*\(?in (?:this|the following|exactly this) order\)?\s*$", head, re.IGNORECASE)
-        if put:
-            listed = ordered(f"in this order: {tail.strip()}", sentence)
-            lost = () if listed else (_nothing(sentence.restore(clause), "the order is not understood"),)
-            return (
-                *_clause_or_none(head[: put.start()], sentence),
-                *(listed or _clause(tail.strip(), sentence)),
-                *lost,
-            )
+    if _value_behind(tail) or len(plain(head).split()) > 6:
+        return ()
+    put = THIS_ORDER.search(head)
+    if put is None:
         return (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
-    return _listed(clause, sentence)
+    counted = _clause_or_none(head[: put.start()], sentence)
+    listed = ordered(f"in this order: {tail.strip()}", sentence)
+    if listed:
+        return (*counted, *listed)
+    lost = _nothing(sentence.restore(clause), "the order is not understood")
+    return (*counted, *_clause(tail.strip(), sentence), lost)
 
 
 def _value_behind(tail: str) -> bool:
@@ -184,7 +203,7 @@ def _clause_or_none(head: str, sentence: Sentence) -> tuple[Claim, ...]:
 def _inherited(pieces: list[str], found: list[tuple[Claim, ...] | None], sentence: Sentence) -> tuple[Claim, ...]:
     """A list shares its `neither` and its noun: `neither A nor B`, `the fields A and B`."""
     made: list[Claim] = []
-    negative, noun, appears = False, "", False
+    negative, noun = False, ""
     for piece, claims_of in zip(pieces, found, strict=True):
         negative = bool(re.match(r"^(?:neither|nor)\b", piece, re.IGNORECASE)) or (negative and len(piece.split()) <= 5)
         if claims_of is None:

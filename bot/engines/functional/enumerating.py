@@ -12,13 +12,18 @@ from bot.engines.functional.grammar import Sentence, plain
 from bot.engines.functional.sayings import CAPITAL, FILLER, MARK, Claim, Say
 
 THING = rf"(?:{MARK}|{CAPITAL.pattern})"
-ROW_WORDS = r"(?:(?:[Tt]he|[Aa]n?|and|[Oo]nly|[Jj]ust|[Ss]till|[Aa]lso|[Nn]ow)\s+)*(?:(?:row|line|order|item|product)\s+(?=[A-Z]))?"
+ROW_WORDS = (
+    r"(?:(?:[Tt]he|[Aa]n?|and|[Oo]nly|[Jj]ust|[Ss]till|[Aa]lso|[Nn]ow)\s+)*"
+    r"(?:(?:row|line|order|item|product)\s+(?=[A-Z]))?"
+)
 LISTED = (
-    r"(?:(?:is|are|was|stands?|appears?|shows?|comes?|stays?|has|with|of|in|on|the|list|table|cart|listed|shown|still|"
+    r"(?:(?:is|are|was|stands?|appears?|shows?|comes?|stays?|has|with|of|in|on|the|list|table|cart|listed|"
+    r"shown|still|"
     r"now|as|marked)\s+)*"
 )
 _NAMED = re.compile(
-    rf"^{ROW_WORDS}(?:(?P<n>\d{{1,4}})\s*(?:[x\u00d7]\s+|pieces?\s+of\s+|of\s+)?)?(?:the\s+)?(?P<name>{CAPITAL.pattern})"
+    rf"^{ROW_WORDS}(?:(?P<n>\d{{1,4}})\s*(?:[x\u00d7]\s+|pieces?\s+of\s+|"
+    rf"of\s+)?)?(?:the\s+)?(?P<name>{CAPITAL.pattern})"
     rf"\s*(?:,?\s*\(?\s*(?:by|for|at|costs?|each)?\s*(?P<amount>{ANY})\s*\)?)?(?:\s+(?:each|apiece|a piece))?$"
 )
 _SMALL = re.compile(r"^(?:the\s+)?(?P<name>[a-z][a-z-]{2,20})\s+(?P<n>\d{1,3})$")
@@ -163,7 +168,8 @@ _BARE = re.compile(
     rf"^(?:(?:the|a|an|both|neither|nor)\s+)*(?:link\s+|button\s+)?{THING}(?:\s+(?:link|button|field|message|text))?$"
 )
 _SAID_OF = re.compile(
-    r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|should|must|can|"
+    r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|"
+    r"should|must|can|"
     r"no longer|not|empty|blank|(?:still|now|again|also)\s+(?:is|are|has|have))\b.*)$",
     re.IGNORECASE,
 )

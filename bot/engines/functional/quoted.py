@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.engines.functional.grammar import OPEN, PLACEHOLDER, Sentence, is_path, plain
 from bot.engines.functional.lemmas import NUMBERS
@@ -47,7 +48,8 @@ TELLING = frozenset(
 _VALUE = rf"(?P<value>{MARK})"
 _FIELD = r"(?:(?:input|text)\s+)?(?:field|input|box|textbox)"
 MARKED = re.compile(
-    rf"^(?:the\s+)?(?P<name>{MARK}|[A-Z][\w-]*(?: [\w-]+){{0,4}}?)?\s*(?:is\s+|are\s+)?(?:now\s+|still\s+)?(?:marked|labell?ed|tagged|"
+    rf"^(?:the\s+)?(?P<name>{MARK}|[A-Z][\w-]*(?: [\w-]+){{0,4}}?)?\s*(?:is\s+|are\s+)?(?:now\s+|"
+    rf"still\s+)?(?:marked|labell?ed|tagged|"
     rf"flagged)\s+(?:as\s+|with\s+)?(?P<value>{MARK})$"
 )
 FIELD_SHOWS = re.compile(
@@ -57,7 +59,8 @@ FIELD_SHOWS = re.compile(
     re.IGNORECASE,
 )
 SHOWN_IN_FIELD = re.compile(
-    rf"^{_VALUE}\s+(?:is|stays|remains|appears|stands)\s*(?:still\s+|now\s+)?(?:shown|displayed|visible|entered|kept)?"
+    rf"^{_VALUE}\s+(?:is|stays|remains|appears|stands)\s*(?:still\s+|now\s+)?(?:shown|displayed|visible|"
+    rf"entered|kept)?"
     rf"\s*in\s+(?:the|this|that)\s+(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*{_FIELD}$",
     re.IGNORECASE,
 )
@@ -74,11 +77,17 @@ PLACES = re.compile(
 BESIDE = re.compile(
     r"^(?:and\s+)?(?:below|under|next to|beside|at|by|near|above|for|on|in|with|behind|instead)\b", re.IGNORECASE
 )
+PAGE_OPENS = re.compile(
+    rf"(?:the\s+)?(?:{MARK}\s+(?:page|screen)|(?:page|screen)\s+{MARK})"
+    rf"(?:\s+(?:opens?|appears?|is (?:opened|shown|displayed|open)))?(?:\s+\({MARK}\))?",
+    re.IGNORECASE,
+)
 TURNING = frozenset({"changes", "changed", "becomes", "switches", "turns", "stays", "remains", "must", "set"})
 GONE_FRAME = NAME_FRAME | {"any", "more", "anymore", "available", "table", "cart"}
 
 
 def with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
+    """The claims of a piece that quotes something, or None."""
     quotes = sentence.quoted(piece)
     bare = plain(PLACEHOLDER.sub(" ", piece))
     negative = bool(NEGATIVE.search(piece)) and not NOT_ABSENCE.search(piece)
@@ -98,7 +107,7 @@ def with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     return _quoted_things(piece, sentence, bare, negative)
 
 
-def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:
+def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - what the piece says
     return (
         Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),
     )
@@ -144,7 +153,7 @@ def _field_shows(piece: str, sentence: Sentence) -> Claim | None:
     return None
 
 
-def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:
+def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
     located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
 rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
@@ -170,18 +179,9 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
     ]
     left = [word for word in left if word not in GONE_FRAME] if negative else left
     noun = next((CONTROL_WORDS[word] for word in bare.split() if word in CONTROL_WORDS), "")
-    if (
-        noun == ""
-        and not negative
-        and re.fullmatch(
-            rf"(?:the\s+)?(?:{MARK}\s+(?:page|screen)|(?:page|screen)\s+{MARK})(?:\s+(?:opens?|appears?|is (?:opened|shown|"
-            rf"displayed|open)))?(?:\s+\({MARK}\))?",
-            piece,
-            re.IGNORECASE,
-        )
-    ):
-        addresses = tuple(Claim(say=Say.URL, subject=one, strong=True) for one in quotes if is_path(one))
-        return (Claim(say=Say.HEADING, subject=quotes[0], value="heading", strong=True), *addresses)
+    opened = _opened(piece, quotes) if not noun and not negative else ()
+    if opened:
+        return opened
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
     label = re.match(
@@ -228,12 +228,7 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
             Claim(say=say, subject=quotes[0], strong=strong),
             Claim(say=Say.ONLY, subject=plain(quotes[0])),
         )
-    beside = [_noun_beside(located, at) for at in range(len(quotes))] if noun else []
-    kinds = [(_kind(own), own) for own in beside] if any(beside) else [(say, noun)] * len(quotes)
-    made = tuple(
-        Claim(say=kind, subject=quote, value=own, negative=negative, strong=strong)
-        for quote, (kind, own) in zip(quotes, kinds, strict=True)
-    )
+    made = _each_quote(located, Claim(say=say, value=noun, negative=negative, strong=strong), quotes)
     rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]
     return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if rest else made
 
@@ -250,3 +245,20 @@ def _noun_beside(piece: str, at: int) -> str:
     after = re.match(rf"\s*({words_of})s?\b", piece[mark.end() :], re.IGNORECASE)
     found = after or before
     return CONTROL_WORDS[found[1].casefold()] if found else ""
+
+
+def _opened(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...]:
+    """`The page "Shelf" opens (`/shelf`)`: its heading, and its address where it is given."""
+    if not PAGE_OPENS.fullmatch(piece):
+        return ()
+    addresses = tuple(Claim(say=Say.URL, subject=one, strong=True) for one in quotes if is_path(one))
+    return (Claim(say=Say.HEADING, subject=quotes[0], value="heading", strong=True), *addresses)
+
+
+def _each_quote(piece: str, said: Claim, quotes: tuple[str, ...]) -> tuple[Claim, ...]:
+    """What is said of each of several quoted texts: a word such as `button` belongs to the one that it stands beside."""
+    beside = [_noun_beside(piece, at) for at in range(len(quotes))] if said.value else []
+    nouns = beside if any(beside) else [said.value] * len(quotes)
+    return tuple(
+        replace(said, say=_kind(noun), subject=quote, value=noun) for quote, noun in zip(quotes, nouns, strict=True)
+    )

@@ -17,8 +17,10 @@ from bot.engines.functional.tour import Tour
 WRITTEN = frozenset({"textbox", "searchbox", "spinbutton"})
 _SENTENCES = re.compile(r"\s*;\s*|(?<=[.!?])\s+(?=[A-Z\ue000])")
 _FRAME = re.compile(
-    r"^(?:(?:an?|the)\s+)?(?:(?:error|message|text|hint|result|note|notice|warning)(?:\s+(?:says|reads|is|message))?\s*:?|"
-    r"(?:the )?(?:header|menu|top|banner|heading) (?:says|reads|shows)(?: that)?|it says(?: that)?|(?:the )?(?:shop|page|application|site) says(?: that)?)\s+",
+    r"^(?:(?:an?|the)\s+)?(?:(?:error|message|text|hint|result|note|notice|warning)(?:\s+(?:says|reads|is|"
+    r"message))?\s*:?|"
+    r"(?:the )?(?:header|menu|top|banner|heading) (?:says|reads|shows)(?: that)?|it says(?: that)?|"
+    r"(?:the )?(?:shop|page|application|site) says(?: that)?)\s+",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(

@@ -94,7 +94,7 @@ def unchecked(claim: Claim, reason: str) -> Found:
     return Found(claim=claim, reason=reason)
 
 
-def settled(found: Found, contradicted: bool) -> Found:
+def settled(found: Found, contradicted: bool) -> Found:  # noqa: FBT001 - one result of one check
     """Keep what holds and what is contradicted; anything else is not checked."""
     if found.assertion is None or found.holds or (contradicted and found.claim.strong):
         return found

@@ -87,7 +87,7 @@ def checked(
         answer: Observation | None = None
         try:
             while True:
-                probe = asking.send(answer) if answer is not None else next(asking)  # type: ignore[arg-type]
+                probe = asking.send(answer) if answer is not None else next(asking)
                 assert isinstance(probe, Check)
                 answer = _answer(probe, now, holds, seen)
         except StopIteration as end:
