@@ -82,6 +82,10 @@ PAGE_OPENS = re.compile(
     rf"(?:\s+(?:opens?|appears?|is (?:opened|shown|displayed|open)))?(?:\s+\({MARK}\))?",
     re.IGNORECASE,
 )
+WITHIN = re.compile(
+    rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+"
+    rf"(?:the\s+)?[\w ]*?({MARK})$"
+)
 TURNING = frozenset({"changes", "changed", "becomes", "switches", "turns", "stays", "remains", "must", "set"})
 GONE_FRAME = NAME_FRAME | {"any", "more", "anymore", "available", "table", "cart"}
 
@@ -158,19 +162,9 @@ def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) ->
 rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
     quotes = sentence.quoted(located)
-    within = re.match(
-        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|"
-        rf"contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
-        located,
-    )
-    if within and not negative:
-        return (
-            Claim(say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True),
-        )
-    marked = MARKED.match(located)
-    if marked and not negative:
-        subject = sentence.restore(marked["name"] or "")
-        return (Claim(say=Say.WITHIN, subject=subject, value=sentence.restore(marked["value"]), strong=True),)
+    row = _in_row(located, sentence) if not negative else None
+    if row:
+        return (row,)
     bare = plain(PLACEHOLDER.sub(" ", located))
     left = [
         word
@@ -256,9 +250,23 @@ def _opened(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...]:
 
 
 def _each_quote(piece: str, said: Claim, quotes: tuple[str, ...]) -> tuple[Claim, ...]:
-    """What is said of each of several quoted texts: a word such as `button` belongs to the one that it stands beside."""
+    """What is said of each of several quoted texts: a word such as `button` belongs to the one beside it."""
     beside = [_noun_beside(piece, at) for at in range(len(quotes))] if said.value else []
     nouns = beside if any(beside) else [said.value] * len(quotes)
     return tuple(
         replace(said, say=_kind(noun), subject=quote, value=noun) for quote, noun in zip(quotes, nouns, strict=True)
     )
+
+
+def _in_row(piece: str, sentence: Sentence) -> Claim | None:
+    """`The row "A" shows "B"`, `A is marked "B"`."""
+    within = WITHIN.match(piece)
+    if within:
+        return Claim(
+            say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True
+        )
+    marked = MARKED.match(piece)
+    if marked is None:
+        return None
+    subject = sentence.restore(marked["name"] or "")
+    return Claim(say=Say.WITHIN, subject=subject, value=sentence.restore(marked["value"]), strong=True)

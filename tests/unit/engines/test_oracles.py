@@ -67,6 +67,14 @@ FORM = page(
     heading("Join"), box("Name", "text", {}, "f"), box("Repeat word", "text", {}, "f"), box("Date from", "text", {}),
     box("Date to", "text", {}), link("Log in"), path="/join",
 )  # fmt: skip
+BOOK = page(
+    heading("The book"),
+    Control(ref="", role="combobox", name="Language", tag="select", label="Language", options=("Latin", "French")),
+    Control(ref="", role="checkbox", name="Blue cover", tag="input", kind="checkbox", clickable=True),
+    Control(ref="", role="checkbox", name="Cover", tag="input", kind="checkbox", clickable=True),
+    texts=("Pages", "12", "Binding: Leather", "Shelf", "Upper", "B 12 upper row"),
+    path="/books/3",
+)
 STREET = Control(ref="", role="alert", name="", tag="p", text="Enter the street", classes="error")
 TOWN = replace(STREET, text="Enter the town")
 Holds = Callable[[Assertion], bool]
@@ -194,6 +202,23 @@ STOOLS = 'page.get_by_role("row").filter(has_text="Oak Stool")'
             'page.get_by_text("Total", exact=True).locator("+ *").to_have_text(71,40 €)',
         ]),
         ('A line "Rebate -2.00" is shown', BASKET, ['page.get_by_text("Rebate", exact=True).locator("+ *").to_have_text(-2,00 €)']),
+        ("Pages 12", BOOK, ['page.get_by_text("Pages", exact=True).locator("+ *").to_have_text(12)']),
+        ("Binding Leather", BOOK, ['page.get_by_text("Binding: Leather", exact=True).to_be_visible()']),
+        ("Shelf Upper", BOOK, ['page.get_by_text("Shelf", exact=True).locator("+ *").to_have_text(Upper)']),
+        ('The shelfmark is "B 12 upper row"', BOOK, ['page.get_by_text("B 12 upper row").to_be_visible()']),
+        ("Language is Latin", BOOK, ['page.get_by_role("combobox", name="Language").locator("option:checked").to_have_text(Latin)']),
+        ("Language is Greek", BOOK, ["? nothing on the page is labelled so"]),
+        ("Cover Blue", BOOK, ["? it is not clear what the field shows"]),
+        ('The field shows "x"', BOOK, ["? it is not clear which field is meant"]),
+        ("Comes to the moon page", BOOK, ["? the page of that name is not known"]),
+        ("The book page is shown", BOOK, ['page.get_by_role("heading", name="The book").to_be_visible()']),
+        ("The dialog closes", BOOK, ["? no dialog was seen"]),
+        ("Fee €3.00", BOOK, ["? nothing on the page is labelled so"]),
+        ('"Loan 7" comes last', LIST, ["? it is not clear which list is meant"]),
+        ('"Tin Lamp" comes last', LIST, ['page.get_by_role("listitem").nth(-1).to_contain_text(Tin Lamp)']),
+        ('the first is "Oak Stool"', LIST, ['page.get_by_role("listitem").nth(0).to_contain_text(Oak Stool)']),
+        ("the address is not `/moon`", LIST, ["page.not_to_have_url(/moon(?:[?#]|$))"]),
+        ("Still on moon", BOOK, ["? the page of that name is not known"]),
         ("The row disappears", BASKET, ["? it is not clear which row is meant"]),
         ("Only the street message is left", FORM, ["? it is not clear which message is meant"]),
         ("The attic page shows 3.00", LOAN, ["? the page of that name is not known", "? the attic page is not open"]),
