@@ -109,6 +109,9 @@ def _nothing(text: str, reason: str) -> Claim:
 
 def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
+    if re.match(r"^[^:]*,[^:]*:", clause) and not THIS_ORDER.search(clause.partition(":")[0]):
+        # `Loan 7, Status: Open, Fee: 3.00`: in a list a colon only joins a label and its value.
+        clause = re.sub(rf"(?<=, )([A-Z][a-z]+(?: [a-z]+)?):\s+(?=[A-Z][a-z]+\s*(?:,|$)|{ANY})", r"\1 ", clause)
     if EARLIER.match(clause):
         return (_nothing(sentence.restore(clause), "an earlier moment"),)
     order = ordered(clause, sentence)

@@ -31,7 +31,7 @@ _FACT = re.compile(
     rf"^{LISTED}(?:(?P<label>sum|price|total|each|unit price|line total|line sum)?\s*:?\s*(?:is\s+|of\s+)?"
     rf"(?P<amount>{ANY})(?:\s+each)?|"
     r"(?:quantity|qty|amount|pieces)\s*:?\s*(?:is\s+|of\s+)?(?P<n>\d{1,4})|(?P<pieces>\d{1,4})\s*(?:pieces?|pcs)?|"
-    r"[x\u00d7]\s*(?P<times>\d{1,4})|(?:(?:with\s+|in\s+)?(?:the\s+)?(?P<said>status|state)\s*:?\s*)?"
+    r"[x\u00d7]\s*(?P<times>\d{1,4})|(?:(?:with\s+|in\s+)?(?:the\s+)?(?P<said>[Ss]tatus|[Ss]tate)\s*:?\s*)?"
     r"(?P<word>[A-Z][a-z]+))$"
 )
 _PARTS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+/\s+|\s+and\s+)\s*")
@@ -77,7 +77,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
         said = [("row", ""), *filter(None, own), *facts]
         text = ", ".join(parts[at : at + 1 + len(facts)])
         named_well = (
-            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text
+            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text.casefold()
         )
         if not named_well:
             left.append(parts[at])

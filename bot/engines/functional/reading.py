@@ -33,7 +33,7 @@ SHORTEST = 3
 def read(tour: Tour, text: str) -> tuple[Claim, ...]:
     """What an expectation claims of this page; what is to be there first, what is not to be there behind it."""
     found: list[Claim] = []
-    for sentence in _SENTENCES.split(text):
+    for sentence in _sentences(text):
         said = _said(tour, sentence)
         found.extend((said,) if said else ())
         if said is None:
@@ -42,6 +42,14 @@ def read(tour: Tour, text: str) -> tuple[Claim, ...]:
     if not found:
         found.extend(claims(text))
     return tuple(sorted(_last_of_each(found), key=lambda claim: claim.negative))
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text; what is quoted is never cut."""
+    whole = cut(text)
+    if any('"' in quote for quote in whole.quotes):
+        return (text,)
+    return tuple(whole.quoting(piece) for piece in _SENTENCES.split(whole.text))
 
 
 def _last_of_each(found: list[Claim]) -> list[Claim]:

@@ -107,6 +107,8 @@ def _answer(probe: Check, now: Page, holds: Holds, seen: str) -> Observation:
     own = next((control for control in now.controls if control.ref == probe.ref), None)
     if probe.ref is not None and own is None:
         return Failed(reason="it has left the page")
+    if seen == "several":
+        return Failed(reason="the locator matches several elements")
     chain = locator_of(own) if own is not None else probe.assertion.locator
     return Checked(holds=holds(probe.assertion), seen=seen, locator=chain)
 
@@ -219,6 +221,28 @@ STOOLS = 'page.get_by_role("row").filter(has_text="Oak Stool")'
         ('the first is "Oak Stool"', LIST, ['page.get_by_role("listitem").nth(0).to_contain_text(Oak Stool)']),
         ("the address is not `/moon`", LIST, ["page.not_to_have_url(/moon(?:[?#]|$))"]),
         ("Still on moon", BOOK, ["? the page of that name is not known"]),
+        ('"It is late. Go home." Loan 7, Status: Open', LOAN, [
+            'page.get_by_text("It is late. Go home.").to_be_visible()',
+            'page.get_by_role("heading", name="Loan 7", exact=True).to_be_visible()',
+            'page.get_by_text("Status: Open", exact=True).to_be_visible()',
+        ]),
+        ('"a \u201cb. C" is shown', LOAN, ['page.get_by_text("a \u201cb. C").to_be_visible()']),
+        ("Two messages", page(STREET, TOWN), ['page.get_by_role("alert").to_have_count(2)']),
+        ("Two rows", LIST, ["? there is no table"]),
+        ("Oak Stool, then Tin Lamp", page(*LIST.controls, *row("Pine Desk", "1", host="listitem")),
+         ["? the list holds more than is named"] * 2),
+        ("Oak Stool 19.50, sum 20.00", LIST, [
+            'page.get_by_role("listitem").filter(has_text="Oak Stool").to_be_visible()',
+            'page.get_by_role("listitem").filter(has_text="Oak Stool").get_by_text("19,50 €", exact=True).to_be_visible()',
+            "? it is not clear which amount of the row is meant",
+        ]),
+        ("2 x Loan 7 by 3.00", page(*row("Loan 7", "Open")), [
+            'page.get_by_role("row").filter(has_text="Loan 7").to_be_visible()',
+            "? it is not clear where the quantity stands",
+            "? the row shows no amount of that kind",
+        ]),
+        ("The moon is disabled", BOOK, ["? no control is called so"]),
+        ("The moon is empty", BOOK, ["? no message of the source says so"]),
         ("The row disappears", BASKET, ["? it is not clear which row is meant"]),
         ("Only the street message is left", FORM, ["? it is not clear which message is meant"]),
         ("The attic page shows 3.00", LOAN, ["? the page of that name is not known", "? the attic page is not open"]),
@@ -314,7 +338,9 @@ def test_the_form_that_was_filled_is_empty() -> None:
 
 
 def test_of_a_form_that_is_not_empty_only_the_filled_field_is_told() -> None:
-    filled = page(heading("Join"), box("Name", "text", {"Name": "Ada"}, "f"), box("Town", "text", {}, "f"), path="/join")
+    filled = page(
+        heading("Join"), box("Name", "text", {"Name": "Ada"}, "f"), box("Town", "text", {}, "f"), path="/join"
+    )
 
     found = checked("The form is empty again", filled, last_field=filled.controls[2], holds=lambda _: False)
 
@@ -368,6 +394,27 @@ def test_a_text_of_the_source_may_be_absent() -> None:
 
 
 def test_nothing_is_asserted_of_what_cannot_be_located() -> None:
-    found = checked("Oak Stool, quantity 3", BASKET, holds=lambda _: False)
+    found = checked("Oak Stool, quantity 3; name empty", BASKET, seen="several")
+    empty = checked("Name is empty", FORM, seen="several")
 
-    assert not any(one.holds for one in found)
+    assert written([*found, *empty]) == [
+        "? it could not be told apart on the page",
+        "? the control could not be located",
+        "? no message of the source says so",
+        "? the control could not be located",
+    ]
+
+
+def test_a_message_of_the_source_is_known_by_its_field() -> None:
+    screens = (ScreenModule(path="a.jsx", messages=(Message(text="Enter the street", line=1),)),)
+    street = replace(STREET, context="Street Enter the street")
+
+    found = checked("An error is shown next to the street", page(street), before=page(heading("A")), screens=screens)
+
+    assert written(found) == ['page.get_by_text("Enter the street").to_be_visible()']
+
+
+def test_nothing_stays_where_no_page_was_open() -> None:
+    assert written(checked("Still on loans", LOAN, before=Page(path="", title=""))) == [
+        "? no page was open before the step"
+    ]
