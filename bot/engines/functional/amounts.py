@@ -11,7 +11,7 @@ from decimal import Decimal
 CURRENCY = r"(?:[\u20ac$\u00a3\u00a5]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b)"
 _DIGITS = r"(?:\d{1,3}(?:[.,']\d{3})+|\d+)(?:[.,]\d{1,2})?(?!\d)"
 _SIGN = r"(?:[-+\u2212]\s?)?"
-WITH_CURRENCY = rf"(?:{_SIGN}{CURRENCY}\s?{_SIGN}{_DIGITS}|{_SIGN}{_DIGITS}\s?{CURRENCY}(?!\s?\d))"
+WITH_CURRENCY = rf"(?:{_SIGN}{CURRENCY}\s?{_SIGN}{_DIGITS}|{_SIGN}{_DIGITS}\s?{CURRENCY}(?!\d))"
 BARE = r"(?<![\d.,])(?:[-+\u2212]\s?)?\d+[.,]\d{2}(?![\d.,]*\d)"
 ANY = rf"(?:{WITH_CURRENCY}|{BARE})"
 _ANY = re.compile(ANY, re.IGNORECASE)

@@ -9,22 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.engines.functional.amounts import amount
+from bot.engines.functional.amounts import ANY, amount
 from bot.engines.functional.enumerating import ordered, rows, shared
-from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence, cut, is_path, plain
+from bot.engines.functional.grammar import CLOSE, PLACEHOLDER, Sentence, cut, plain
 from bot.engines.functional.lemmas import NUMBERS
+from bot.engines.functional.quoted import PIECES, ends_in_order, with_quotes
 from bot.engines.functional.sayings import (
-    CONTROL_WORDS,
-    FILLER,
-    MARK,
-    NEGATIVE,
-    NOUN_MESSAGE,
-    STAYS,
     Claim,
     Say,
-    state_in,
 )
-from bot.engines.functional.unquoted import COUNT, LABELLED, NAME_FRAME, first_and_last, without_quotes
+from bot.engines.functional.unquoted import COUNT, LABELLED, first_and_last, without_quotes
 
 ON_PAGE = re.compile(
     r"^(?:the\s+)?(?P<name>(?!user\b|you\b)[\w' -]{2,30}?)\s+page\s+(?:opens?\s+)?(?:and\s+)?(?:says|shows|"
@@ -64,63 +58,9 @@ VISUAL = re.compile(
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
 
 
-NOT_ABSENCE = re.compile(
-    r"\bnot only\b|\bno (?:more|less|fewer) than\b|\bnot empty\b|\binstead\b|\bno change\b|\bnot chang|\bunchanged\b",
-    re.IGNORECASE,
-)
-
-
-TELLING = frozenset(
-    [
-        "asks",
-        "told",
-        "warns",
-        "reads",
-        "comes",
-        "says",
-        "tells",
-        "confirms",
-        "hint",
-        "complaint",
-        "complains",
-        "plus",
-        "instead",
-        "line",
-        "added",
-        "closes",
-        "close",
-    ]
-)
-
-
-_VALUE = rf"(?P<value>{MARK})"
-_FIELD = r"(?:(?:input|text)\s+)?(?:field|input|box|textbox)"
-MARKED = re.compile(
-    rf"^(?:the\s+)?(?P<name>{MARK}|[A-Z][\w-]*(?: [\w-]+){{0,4}}?)?\s*(?:is\s+|are\s+)?(?:now\s+|still\s+)?(?:marked|labell?ed|tagged|"
-    rf"flagged)\s+(?:as\s+|with\s+)?(?P<value>{MARK})$"
-)
-FIELD_SHOWS = re.compile(
-    rf"^(?:the|this|that)?\s*(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*\b{_FIELD}\s+(?P<after>{MARK}\s+)?"
-    r"(?:now\s+|still\s+|again\s+)?(?:displays?|shows?|contains?|holds?|has|reads?|says?)\s+"
-    rf"(?:the\s+)?(?:value\s+|text\s+)?{_VALUE}$",
-    re.IGNORECASE,
-)
-
-
-SHOWN_IN_FIELD = re.compile(
-    rf"^{_VALUE}\s+(?:is|stays|remains|appears|stands)\s*(?:still\s+|now\s+)?(?:shown|displayed|visible|entered|kept)?"
-    rf"\s*in\s+(?:the|this|that)\s+(?P<words>[\w -]{{0,40}}?)\s*(?P<name>{MARK})?\s*{_FIELD}$",
-    re.IGNORECASE,
-)
-
-
-PIECES = re.compile(
-    r"\s*(?:\s/\s|,\s*(?:and|but)\s+|,\s*|\s+and\s+|\s+but\s+|\s+while\s+|\s+[-\u2013\u2014]\s+|"
-    r"\s+as well as\s+|\s+nor\s+)\s*",
-    re.IGNORECASE,
-)
-
-
+EARLIER = re.compile(r"^(?:just\s+|still\s+)?before\s+\w+ing\b", re.IGNORECASE)
+FIRST_VALUE = re.compile(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$")
+THIS_ORDER = re.compile(r"\s*,?\s*\(?in (?:this|the following|exactly this) order\)?\s*$", re.IGNORECASE)
 ANNOUNCING = frozenset(
     {
         "result",
@@ -136,13 +76,6 @@ ANNOUNCING = frozenset(
         "error",
         "errors",
     }
-)
-
-
-PLACES = re.compile(
-    r"\b(?:address|url|redirect\w*|taken|navigat\w*|lands?|location|path|brought|sent|opens?|"
-    r"stays?|remains?|browser|page|forwarded|lead\w*)\b",
-    re.IGNORECASE,
 )
 
 
@@ -176,29 +109,61 @@ def _nothing(text: str, reason: str) -> Claim:
 
 def _clause(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     """A clause as a whole, else head and list behind a colon, else piece by piece."""
+    if re.match(r"^[^:]*,[^:]*:", clause) and not THIS_ORDER.search(clause.partition(":")[0]):
+        # `Loan 7, Status: Open, Fee: 3.00`: in a list a colon only joins a label and its value.
+        clause = re.sub(rf"(?<=, )([A-Z][a-z]+(?: [a-z]+)?):\s+(?=[A-Z][a-z]+\s*(?:,|$)|{ANY})", r"\1 ", clause)
+    if EARLIER.match(clause):
+        return (_nothing(sentence.restore(clause), "an earlier moment"),)
+    order = ordered(clause, sentence)
+    if order:
+        return order
     if SEQUENCE.search(clause) and ":" not in clause:
-        order = ordered(clause, sentence)
-        return order or (_nothing(sentence.restore(clause), "a sequence within one step"),)
+        return (_nothing(sentence.restore(clause), "a sequence within one step"),)
     page = ON_PAGE.match(clause)
     if page and clause[page.end() :].strip():
         opened = Claim(say=Say.PAGE, subject=plain(page["name"]), text=sentence.restore(page[0]))
         rest = _clause(clause[page.end() :].strip(), sentence)
         return (opened, *(replace(claim, on=plain(page["name"])) for claim in rest))
-    head, colon, tail = clause.partition(":")
-    status = LABELLED.match(clause) if colon else None
-    if status and status["colon"] and plain(head) not in ANNOUNCING and not COUNT.match(head.strip()):
+    if ":" in clause:
+        behind = _status(clause, sentence) or _behind_colon(clause, sentence)
+        if behind:
+            return behind
+    return _listed(clause, sentence)
+
+
+def _status(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    """`Status: Open`, alone or as the first of a list."""
+    head, _, tail = clause.partition(":")
+    if plain(head) in ANNOUNCING or COUNT.match(head.strip()):
+        return ()
+    status = LABELLED.match(clause)
+    if status and status["colon"]:
         text = sentence.restore(clause)
         return (Claim(say=Say.LABEL, subject=plain(head), value=status["value"], strong=True, text=text),)
-    first = re.match(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$", tail) if colon else None
-    if first and re.fullmatch(r"(?:[Tt]he )?[A-Za-z]+", head) and plain(head) not in ANNOUNCING:
-        text = f"{head}: {first['value']}"
-        said = Claim(say=Say.LABEL, subject=plain(head), value=first["value"], strong=True, text=text)
-        return (said, *_clause(first["rest"], sentence))
-    if colon and not tail.strip():
+    first = FIRST_VALUE.match(tail)
+    if first is None or not re.fullmatch(r"(?:[Tt]he )?[A-Za-z]+", head):
+        return ()
+    text = f"{head}: {first['value']}"
+    said = Claim(say=Say.LABEL, subject=plain(head), value=first["value"], strong=True, text=text)
+    return (said, *_clause(first["rest"], sentence))
+
+
+def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    """A head that announces, and the list behind it; nothing when the colon only joins a label and its value."""
+    head, _, tail = clause.partition(":")
+    if not tail.strip():
         return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
-    if colon and not _value_behind(tail) and len(plain(head).split()) <= 6:
+    if _value_behind(tail) or len(plain(head).split()) > 6:
+        return ()
+    put = THIS_ORDER.search(head)
+    if put is None:
         return (*_clause_or_none(head, sentence), *_clause(tail.strip(), sentence))
-    return ordered(clause, sentence) or _listed(clause, sentence)
+    counted = _clause_or_none(head[: put.start()], sentence)
+    listed = ordered(f"in this order: {tail.strip()}", sentence)
+    if listed:
+        return (*counted, *listed)
+    lost = _nothing(sentence.restore(clause), "the order is not understood")
+    return (*counted, *_clause(tail.strip(), sentence), lost)
 
 
 def _value_behind(tail: str) -> bool:
@@ -215,12 +180,16 @@ def _listed(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
 
 
 def _pieces(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
+    clause = re.sub(r"\s*\(([A-Z][^(),]*,[^()]*)\)", r", \1", clause)
+    clause = re.sub(rf"(?<=[a-z])\s*\((?P<amount>{ANY})\)", r" \g<amount>", clause)
     if re.search(r"\b(?:form|page|dialog)\b", clause):
         clause = re.sub(r"\s+with\s+(?:the\s+)?(?:fields?\s+)?(?=[A-Z])", ", ", clause)
-    ends = _ordered(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
+    ends = ends_in_order(clause, sentence.quoted(clause)) if PLACEHOLDER.search(clause) else first_and_last(clause)
     pieces = shared([piece.strip() for piece in PIECES.split(clause) if piece.strip()])
     found = [_piece(piece, sentence) for piece in pieces]
-    whole = ends or (None if all(found) else _piece(clause, sentence))
+    known = all(one for piece, one in zip(pieces, found, strict=True) if PLACEHOLDER.search(piece))
+    split = all(found) or (known and bool(PLACEHOLDER.search(clause)))
+    whole = ends or (None if split else _piece(clause, sentence))
     if whole is not None:
         return tuple(replace(claim, text=claim.text or sentence.restore(clause)) for claim in whole)
     return _inherited(pieces, found, sentence)
@@ -228,14 +197,16 @@ def _pieces(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
 
 def _clause_or_none(head: str, sentence: Sentence) -> tuple[Claim, ...]:
     """What stands before a colon mostly announces what follows."""
-    kept = {Say.COUNT, Say.PAGE, Say.STAY, Say.TEXT}
-    return tuple(claim for claim in _clause(head.strip(), sentence) if claim.say in kept)
+    kept = {Say.COUNT, Say.PAGE, Say.STAY, Say.TEXT, Say.HEADING, Say.URL}
+    found = tuple(claim for claim in _clause(head.strip(), sentence) if claim.say in kept)
+    lost = re.search(r"\d", head) or set(plain(head).split()) & set(NUMBERS)
+    return found or ((_nothing(sentence.restore(head), "not understood"),) if lost else ())
 
 
 def _inherited(pieces: list[str], found: list[tuple[Claim, ...] | None], sentence: Sentence) -> tuple[Claim, ...]:
     """A list shares its `neither` and its noun: `neither A nor B`, `the fields A and B`."""
     made: list[Claim] = []
-    negative, noun, appears = False, "", False
+    negative, noun = False, ""
     for piece, claims_of in zip(pieces, found, strict=True):
         negative = bool(re.match(r"^(?:neither|nor)\b", piece, re.IGNORECASE)) or (negative and len(piece.split()) <= 5)
         if claims_of is None:
@@ -259,138 +230,5 @@ def _piece(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     if len(marks) == 1 and amount(marks[0]) is not None and not PLACEHOLDER.fullmatch(piece):
         # `total **40.50**`: emphasis on an amount is no quotation.
         piece = said
-    found = _with_quotes(piece, sentence) if PLACEHOLDER.search(piece) else without_quotes(piece)
+    found = with_quotes(piece, sentence) if PLACEHOLDER.search(piece) else without_quotes(piece)
     return tuple(replace(claim, text=said) for claim in found) if found else None
-
-
-def _with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
-    quotes = sentence.quoted(piece)
-    bare = plain(PLACEHOLDER.sub(" ", piece))
-    negative = bool(NEGATIVE.search(piece)) and not NOT_ABSENCE.search(piece)
-    if NOT_ABSENCE.search(piece):
-        return None
-    if all(is_path(quote) for quote in quotes):
-        return _url(quotes, piece, negative) if not bare or PLACES.search(bare) else None
-    state = state_in(piece)
-    if state and len(quotes) == 1:
-        return (Claim(say=Say.STATE, subject=quotes[0], value=state, strong=True),)
-    order = _ordered(piece, quotes)
-    if order is not None:
-        return order
-    shown = _field_shows(piece, sentence)
-    if shown is not None:
-        return (shown,)
-    return _quoted_things(piece, sentence, bare, negative)
-
-
-def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - as above
-    return (
-        Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),
-    )
-
-
-def _ordered(piece: str, quotes: tuple[str, ...]) -> tuple[Claim, ...] | None:
-    """`"A" comes first`, `the first is "A"`, `the last "B"`, `"A" comes first and "B" last`."""
-    low = piece.casefold()
-    marks = (
-        rf"{MARK}\s+(?:comes|is|stands|appears)?\s*(?:\w+ )?(first|last|on top|at the (?:top|"
-        rf"bottom))\b|\b(?:first|last|top|bottom)\b[^{OPEN}]*{MARK}"
-    )
-    if not re.search(r"\b(?:first|last|top|bottom)\b", low) or not re.search(marks, low):
-        return None
-    found: list[Claim] = []
-    parts = [part for part in PIECES.split(piece) if part.strip()]
-    for part in parts:
-        mark = PLACEHOLDER.search(part)
-        where = re.search(r"\b(first|top|last|bottom)\b", part.casefold())
-        extra = (
-            set(plain(PLACEHOLDER.sub(" ", part)).split())
-            - FILLER
-            - {"first", "top", "last", "bottom", "comes", "stands", "list", "product", "item", "entry", "row"}
-        )
-        if mark is None or where is None or extra:
-            return None
-        quote = quotes[len(found)] if len(found) < len(quotes) else ""
-        found.append(Claim(say=Say.FIRST if where[1] in {"first", "top"} else Say.LAST, subject=quote, strong=True))
-    return tuple(found)
-
-
-def _field_shows(piece: str, sentence: Sentence) -> Claim | None:
-    """What a field holds: `the name field displays "A"`, `the field "B" contains "A"`, `"A" is shown in the field`."""
-    for pattern in (FIELD_SHOWS, SHOWN_IN_FIELD):
-        match = pattern.match(piece)
-        if match:
-            groups = match.groupdict()
-            named = sentence.restore(groups["name"] or groups.get("after") or "").strip()
-            name = named or plain(match["words"] or "").replace("text", "").strip()
-            return Claim(say=Say.LABEL, subject=name, value=sentence.restore(match["value"]), strong=True)
-    return None
-
-
-def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
-    located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
-rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
-        if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
-    quotes = sentence.quoted(located)
-    within = re.match(
-        rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|"
-        rf"contains)\s+(?:the\s+)?[\w ]*?({MARK})$",
-        located,
-    )
-    if within and not negative:
-        return (
-            Claim(say=Say.WITHIN, subject=sentence.restore(within[1]), value=sentence.restore(within[2]), strong=True),
-        )
-    marked = MARKED.match(located)
-    if marked and not negative:
-        subject = sentence.restore(marked["name"] or "")
-        return (Claim(say=Say.WITHIN, subject=subject, value=sentence.restore(marked["value"]), strong=True),)
-    bare = plain(PLACEHOLDER.sub(" ", located))
-    left = [
-        word
-        for word in bare.split()
-        if word not in FILLER and not NEGATIVE.fullmatch(word) and word not in CONTROL_WORDS and word not in NUMBERS
-    ]
-    noun = next((CONTROL_WORDS[word] for word in bare.split() if word in CONTROL_WORDS), "")
-    if (
-        noun == ""
-        and not negative
-        and re.fullmatch(
-            rf"(?:the\s+)?(?:{MARK}\s+(?:page|screen)|(?:page|screen)\s+{MARK})(?:\s+(?:opens?|appears?|is (?:opened|shown|"
-            rf"displayed|open)))?(?:\s+\({MARK}\))?",
-            piece,
-            re.IGNORECASE,
-        )
-    ):
-        addresses = tuple(Claim(say=Say.URL, subject=one, strong=True) for one in quotes if is_path(one))
-        return (Claim(say=Say.HEADING, subject=quotes[0], value="heading", strong=True), *addresses)
-    if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
-        return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
-    label = re.match(
-        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|"
-        rf"changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
-        located,
-        re.IGNORECASE,
-    )
-    if (
-        label
-        and not noun
-        and len(quotes) == 1
-        and left
-        and not set(plain(label[1]).split()) & (NOUN_MESSAGE | TELLING)
-        and len(left) <= 3
-    ):
-        return (
-            (Claim(say=Say.LABEL, subject=" ".join(left), value=quotes[0], strong=not negative),)
-            if not negative
-            else None
-        )
-    say = Say.HEADING if noun == "heading" else Say.CONTROL if noun else Say.TEXT
-    strong = not left
-    if left and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
-        return None
-    if negative and left and not set(left) <= {"closes", "close", "closed", *NAME_FRAME, "any", "more", "anymore"}:
-        return None
-    made = tuple(Claim(say=say, subject=quote, value=noun, negative=negative, strong=strong) for quote in quotes)
-    rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]
-    return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if len(rest) > 1 else made

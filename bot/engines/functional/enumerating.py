@@ -12,13 +12,18 @@ from bot.engines.functional.grammar import Sentence, plain
 from bot.engines.functional.sayings import CAPITAL, FILLER, MARK, Claim, Say
 
 THING = rf"(?:{MARK}|{CAPITAL.pattern})"
-ROW_WORDS = r"(?:(?:[Tt]he|[Aa]n?|and|[Oo]nly|[Jj]ust|[Ss]till|[Aa]lso|[Nn]ow)\s+)*(?:(?:row|line|order|item|product)\s+(?=[A-Z]))?"
+ROW_WORDS = (
+    r"(?:(?:[Tt]he|[Aa]n?|and|[Oo]nly|[Jj]ust|[Ss]till|[Aa]lso|[Nn]ow)\s+)*"
+    r"(?:(?:row|line|order|item|product)\s+(?=[A-Z]))?"
+)
 LISTED = (
-    r"(?:(?:is|are|was|stands?|appears?|shows?|comes?|stays?|has|with|of|in|on|the|list|table|cart|listed|shown|still|"
+    r"(?:(?:is|are|was|stands?|appears?|shows?|comes?|stays?|has|with|of|in|on|the|list|table|cart|listed|"
+    r"shown|still|"
     r"now|as|marked)\s+)*"
 )
 _NAMED = re.compile(
-    rf"^{ROW_WORDS}(?:(?P<n>\d{{1,4}})\s*(?:[x\u00d7]\s+|pieces?\s+of\s+|of\s+)?)?(?:the\s+)?(?P<name>{CAPITAL.pattern})"
+    rf"^{ROW_WORDS}(?:(?P<n>\d{{1,4}})\s*(?:[x\u00d7]\s+|pieces?\s+of\s+|"
+    rf"of\s+)?)?(?:the\s+)?(?P<name>{CAPITAL.pattern})"
     rf"\s*(?:,?\s*\(?\s*(?:by|for|at|costs?|each)?\s*(?P<amount>{ANY})\s*\)?)?(?:\s+(?:each|apiece|a piece))?$"
 )
 _SMALL = re.compile(r"^(?:the\s+)?(?P<name>[a-z][a-z-]{2,20})\s+(?P<n>\d{1,3})$")
@@ -26,7 +31,7 @@ _FACT = re.compile(
     rf"^{LISTED}(?:(?P<label>sum|price|total|each|unit price|line total|line sum)?\s*:?\s*(?:is\s+|of\s+)?"
     rf"(?P<amount>{ANY})(?:\s+each)?|"
     r"(?:quantity|qty|amount|pieces)\s*:?\s*(?:is\s+|of\s+)?(?P<n>\d{1,4})|(?P<pieces>\d{1,4})\s*(?:pieces?|pcs)?|"
-    r"[x\u00d7]\s*(?P<times>\d{1,4})|(?:(?:with\s+|in\s+)?(?:the\s+)?(?P<said>status|state)\s*:?\s*)?"
+    r"[x\u00d7]\s*(?P<times>\d{1,4})|(?:(?:with\s+|in\s+)?(?:the\s+)?(?P<said>[Ss]tatus|[Ss]tate)\s*:?\s*)?"
     r"(?P<word>[A-Z][a-z]+))$"
 )
 _PARTS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+/\s+|\s+and\s+)\s*")
@@ -34,6 +39,7 @@ _LISTED_WITH = re.compile(
     rf"(?P<name>{CAPITAL.pattern})\s+(?:is|are|stands?|appears?|stays?|has|remains?)\s+"
     r"(?:(?:still|now|again|listed|shown|displayed|there|in|on|the|list|table|cart)\s+)*(?:with|as|at|for)\s+"
 )
+_IN_BRACKETS = re.compile(rf"(?P<name>{CAPITAL.pattern})\s*\((?P<facts>[A-Z][a-z]+,\s*{ANY}|{ANY},\s*[A-Z][a-z]+)\)")
 _THEN = re.compile(r"\s*(?:,\s*)?(?:and\s+)?\bthen\b\s*|\s*,\s*(?:and\s+)?|\s+/\s+|\s+and\s+", re.IGNORECASE)
 _IN_ORDER = re.compile(
     r"^(?:(?:the\s+)?(?:new\s+)?order\s+(?:is|reads|becomes)?\s*(?:now|again)?|(?:(?:are|is)\s+)?(?:\w+\s+)?"
@@ -54,6 +60,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
     """The rows that a clause lists with their facts, and what is left of the clause."""
     found: list[Claim] = []
     left: list[str] = []
+    clause = _IN_BRACKETS.sub(r"\g<name>, \g<facts>", clause)
     with_facts = _LISTED_WITH.sub(
         lambda one: f"{one['name']}, status " if " as " in one[0] else f"{one['name']}, ", clause
     )
@@ -70,7 +77,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
         said = [("row", ""), *filter(None, own), *facts]
         text = ", ".join(parts[at : at + 1 + len(facts)])
         named_well = (
-            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text
+            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text.casefold()
         )
         if not named_well:
             left.append(parts[at])
@@ -81,6 +88,10 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
             for label, value in said
         )
         at += 1 + len(facts)
+    if found and re.match(r"^(?:there is\s+)?(?:only|just)\b", clause, re.IGNORECASE):
+        alone = len({claim.subject for claim in found}) == 1 and not left
+        only = Claim(say=Say.COUNT, subject="row", value="1", text=clause)
+        found.append(only if alone else Claim(say=Say.NOTHING, value="that there is nothing else", text=clause))
     return tuple(found), ", ".join(left) if found else clause
 
 
@@ -157,7 +168,8 @@ _BARE = re.compile(
     rf"^(?:(?:the|a|an|both|neither|nor)\s+)*(?:link\s+|button\s+)?{THING}(?:\s+(?:link|button|field|message|text))?$"
 )
 _SAID_OF = re.compile(
-    r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|should|must|can|"
+    r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|"
+    r"should|must|can|"
     r"no longer|not|empty|blank|(?:still|now|again|also)\s+(?:is|are|has|have))\b.*)$",
     re.IGNORECASE,
 )

@@ -11,9 +11,7 @@ from bot.engines.functional.entering import fields, match_option
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.matching import best, is_field, role
 from bot.engines.functional.results import (
-    MONEY,
     Checking,
-    ask,
     by_ref,
     by_text,
     call,
@@ -40,7 +38,8 @@ def check_label(tour: Tour, claim: Claim) -> Checking:
     if last is not None and is_field(last) and re.fullmatch(r"\d{1,4}", claim.value) and _means(claim.subject, last):
         return (yield from field_holds(claim, last, claim.value))
     field = best(claim.subject, fields(tour))
-    if field is not None and field.score >= 84 and not MONEY.search(claim.value):
+    sentence = len(claim.value.split()) > 3
+    if field is not None and field.score >= 84 and not sentence:
         return (yield from _field_value(tour, claim, field.control))
     inline = [text for text in tour.page.texts if ":" in text and _called(text.partition(":")[0], claim.subject)]
     if len(inline) == 1:
@@ -70,20 +69,13 @@ def _called(text: str, label: str) -> bool:
 
 
 def _same_sort(text: str, value: str) -> bool:
-    """An amount is compared with an amount only: a header cell beside another says nothing."""
-    if MONEY.fullmatch(value):
-        return bool(MONEY.fullmatch(text))
-    return (
-        bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", text))
-        if re.fullmatch(r"-?\d+(?:[.,]\d+)?\s?%?", value)
-        else plain(text) == plain(value)
-    )
+    """A number is compared with a number only: a header cell beside another says nothing."""
+    number = r"-?\d+(?:[.,]\d+)?\s?%?"
+    return bool(re.fullmatch(number, text)) if re.fullmatch(number, value) else plain(text) == plain(value)
 
 
 def _inline(claim: Claim, text: str) -> Checking:
     prefix, _, rest = text.partition(":")
-    if MONEY.search(claim.value) and not MONEY.search(rest):
-        return unchecked(claim, "what stands behind the label is no amount")
     expected = f"{prefix.strip()}: {claim.value}"
     grade = Grade.EXPLICIT
     found = yield from first_that_holds(
@@ -105,14 +97,7 @@ def _field_value(tour: Tour, claim: Claim, control: Control) -> Checking:
         option = match_option(control, claim.value)
         if option is None:
             return (yield from _said_whole(tour, claim))
-        seen = yield from ask(Assertion(form=Form.VISIBLE), control.ref)
-        if seen is None or seen.locator is None:
-            return unchecked(claim, "the control could not be located")
-        locator = chain(*seen.locator.calls, call("locator", "option:checked"))
-        found = yield from first_that_holds(
-            claim, Grade.EXPLICIT, [Assertion(form=Form.TEXT, locator=locator, expected=(option,))]
-        )
-        return settled(found, contradicted=True)
+        return (yield from field_holds(claim, control, option))
     if role(control) not in {"textbox", "searchbox", "spinbutton"}:
         return unchecked(claim, "it is not clear what the field shows")
     found = yield from by_ref(claim, Grade.EXPLICIT, control, Form.VALUE, claim.value)

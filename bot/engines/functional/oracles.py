@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.domain.case import Grade
 from bot.domain.exploration import Performed
-from bot.domain.probe import Action, Assertion, Control, Form, Observation, Page, Probe
+from bot.domain.probe import Action, Assertion, Form, Observation, Page, Probe
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.labelled import check_label
@@ -149,16 +149,7 @@ def _empty(tour: Tour, claim: Claim) -> Checking:
     if len(named) == 1:
         found = yield from by_ref(claim, Grade.EXPLICIT, named[0], Form.VALUE, "")
         return settled(found, contradicted=True)
-    if len(named) > 1 and claim.value == "all":
-        return (yield from _all_empty(claim, named))
     return (yield from _by_source(tour, claim, f"{claim.subject} empty"))
-
-
-def _all_empty(claim: Claim, named: list[Control]) -> Checking:
-    """Several fields: the first that is not empty, else the first."""
-    filled = [control for control in named if control.value]
-    found = yield from by_ref(claim, Grade.EXPLICIT, (filled or named)[0], Form.VALUE, "")
-    return settled(found, contradicted=True)
 
 
 def _by_source(tour: Tour, claim: Claim, nouns: str) -> Checking:
@@ -272,11 +263,8 @@ def _only(tour: Tour, claim: Claim) -> Checking:
     return settled(found, contradicted=False)
 
 
-def _said(tour: Tour, claim: Claim) -> Checking:
-    """A message that stands on the page word for word; an old one says nothing of the step."""
-    there = any(plain(text) == plain(claim.subject) for text in tour.before.texts)
-    if there and tour.before.path == tour.page.path:
-        return unchecked(claim, "it was there before the step")
+def _said(_: Tour, claim: Claim) -> Checking:
+    """A message that stands on the page word for word."""
     found = yield from first_that_holds(
         claim, Grade.EXPLICIT, [Assertion(form=Form.VISIBLE, locator=by_text(claim.subject, exact=True))]
     )

@@ -24,6 +24,7 @@ from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.tour import Tour
 
 REDUCTION = re.compile(r"\b(?:discount|reduction|rebate|credit|coupon|voucher|deduction|saving)s?\b", re.IGNORECASE)
+SAME_THING = frozenset({"cost", "amount", "fee", "charge", "value"})
 LINE = re.compile(
     r"^(?:sum|total|price|line (?:sum|total)) (?:of|in|for) (?:row|line|it)$|^(?:row|line)(?: (?:sum|total))?$"
 )
@@ -91,7 +92,8 @@ def _amount_beside(claim: Claim, found: Labelled, value: Decimal) -> Checking:
         beside = chain(call("get_by_text", found.label, exact=True), call("locator", "+ *"))
         tries = [Assertion(form=Form.TEXT, locator=beside, expected=(written,))]
     result = yield from first_that_holds(claim, Grade.EXPLICIT, tries)
-    real = not holds and (bool(found.whole) or plain(result.seen) == plain(found.value))
+    certain = found.stems() - {stem(word) for word in words(claim.subject)} <= SAME_THING
+    real = certain and not holds and (bool(found.whole) or plain(result.seen) == plain(found.value))
     return settled(result, contradicted=real)
 
 

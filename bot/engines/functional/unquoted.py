@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.engines.functional.absent import gone, message_about, no_message, no_thing, only_message, row_gone
 from bot.engines.functional.amounts import ANY as MONEY
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.sayings import CAPITAL, CONTROL_WORDS, FILLER, NEGATIVE, STATES, STAYS, Claim, Say, state_in
-
-GONE = re.compile(
-    r"^(?:the\s+)?(?P<name>[\w ]{2,30}?)(?:\s+(?:lines?|rows?|entry|text|note|tag|badge|"
-    r"label))?\s+(?:(?:is|are|has|have)\s+)?"
-    r"(?:gone|disappears?|disappeared|(?:no longer|not) (?:shown|visible|displayed|listed|offered|available|there|"
-    r"in the (?:list|menu|header|table|cart))(?: any ?more)?|removed|hidden)$",
-    re.IGNORECASE,
-)
-
 
 AMOUNT = rf"(?:{MONEY}|-?\d+(?:[.,]\d+)?\s?%?)"
 
@@ -32,7 +24,7 @@ LABEL_AMOUNT = re.compile(
 
 
 FRAME = re.compile(
-    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists?|reads?|includes?|sees?|"
+    r"^.*?\b(?:has|have|shows?|says|contains?|displays?|offers?|lists|reads?|includes?|sees?|"
     r"with|appears?:?|now|see|showing|containing|saying|reading)\b\s+"
     r"(?:also\s+|only\s+|again\s+)?(?:(?:the|a|an)\s+)?(?:(?:lines?|rows?|entry|entries|"
     r"texts?|message|value|fields?|buttons?|links?|items?)\s+)?",
@@ -51,15 +43,18 @@ COUNT = re.compile(
 
 
 LABELLED = re.compile(
-    r"^(?:the\s+)?(?P<label>[A-Za-z]\w*(?: [a-z]\w*){0,2}?)\s*(?P<colon>:)?\s+(?P<is>(?:\b(?:is|are|shows|stays|remains|reads|says|"
-    r"becomes|still|now|again|changes?|changed|set|back|to|on|has|been|has become)\b\s+)*)(?P<value>[A-Z][\w-]*(?: [A-Z]\w*)?)$"
+    r"^(?:[Tt]he\s+)?(?P<label>[A-Za-z]\w*(?: [a-z]\w*){0,2}?)\s*(?P<colon>:)?\s+(?P<is>(?:\b(?:is|are|"
+    r"shows|stays|remains|reads|says|"
+    r"becomes|still|now|again|changes?|changed|set|back|to|on|has|been|"
+    r"has become)\b\s+)*)(?P<value>[A-Z][\w-]*(?: [A-Z]\w*)?)$"
 )
 
 
 PAGE = re.compile(
     r"^(?:the\s+)?(?:user\s+(?:is|gets|should be)"
     r"\s+)?(?:you\s+are\s+)?(?:is\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
-    r"navigated|logged in and redirected|comes?|goes|lands?|bounced|ends? up|arrives?|gets|leads?)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
+    r"navigated|logged in and redirected|comes?|goes|lands?|bounced|ends? up|arrives?|gets|"
+    r"leads?)?\s*(?:back\s+)?(?:to\s+|on\s+)?"
     r"(?:the\s+)?(?P<name>[\w' -]{2,40}?)\s+(?P<noun>page|screen|list|"
     r"view)(?:\s+of [\w ]+)?(?:\s+(?:opens?|is (?:opened|displayed|shown|loaded|visible|open)|"
     r"appears?|loads?|again|should (?:open|be displayed|be shown|appear)))*$",
@@ -68,7 +63,8 @@ PAGE = re.compile(
 
 
 WENT = re.compile(
-    r"^(?:(?:the\s+)?(?:user|you|he|she|we)\s+)?(?:(?:is|are)\s+)?(?:redirected|taken|brought|sent|forwarded|returned|"
+    r"^(?:(?:the\s+)?(?:user|you|he|she|we)\s+)?(?:(?:is|are)\s+)?(?:redirected|taken|brought|sent|"
+    r"forwarded|returned|"
     r"bounced|lands?|comes?|ends? up|arrives?)\s+(?:back\s+)?(?:to|on|at|in)\s+(?:the\s+)?(?P<name>[a-z]{3,20})$",
     re.IGNORECASE,
 )
@@ -83,47 +79,24 @@ MESSAGE = re.compile(
 )
 
 
-NO_MESSAGE = re.compile(
-    r"^(?:there (?:is|are) )?no (?:\w+ )?(?:messages?|errors?)(?: (?:is|are) (?:shown|displayed|visible))?$|"
-    r"^(?:the |all |this |that )?(?:(?!no\b)\w+ )?(?:messages?|errors?|warnings?|alerts?) (?:is|are|has|have)?\s*(?:gone|"
-    r"disappears?|disappeared|vanish(?:es|ed)?|removed|no longer (?:shown|displayed|visible|there)|"
-    r"not (?:shown|displayed|visible|there) any ?more)$",
-    re.IGNORECASE,
-)
-
-
 LOGGED = re.compile(
-    r"^(?:(?P<nobody>no one|nobody)|(?:the\s+)?(?:user|customer|visitor|she|he|you|i|we))?\s*(?:is|are|am|stays?|remains?)?\s*"
-    r"(?:still|now)?\s*(?P<out>not)?\s*(?P<way>(?:logged|signed) (?:in|out))(?: (?:now|again|automatically|yet|straight away))?$",
+    r"^(?:(?P<nobody>no one|nobody)|(?:the\s+)?(?:user|customer|visitor|she|he|you|i|we))?\s*(?:is|are|am|"
+    r"stays?|remains?)?\s*"
+    r"(?:still|now)?\s*(?P<out>not)?\s*(?P<way>(?:logged|signed) (?:in|out))(?: (?:now|again|automatically|"
+    r"yet|straight away))?$",
     re.IGNORECASE,
 )
 UNCHANGED = re.compile(
-    r"^(?:the\s+)?(?P<label>[\w ]{3,30}?)\s+(?:(?:is|are|stays?|remains?)\s+)?(?:still\s+)?(?:unchanged|the same|as before|"
+    r"^(?:the\s+)?(?P<label>[\w ]{3,30}?)\s+(?:(?:is|are|stays?|remains?)\s+)?(?:still\s+)?(?:unchanged|"
+    r"the same|as before|"
     r"(?:has|have|did|does|do) not (?:changed?|move))(?: either time)?$",
     re.IGNORECASE,
 )
-_SHOWN = r"(?:(?:is|are)\s+)?(?:shown|visible|displayed|listed|offered|there|present|any ?more|any longer|yet|left)"
-_NOUN = r"(?P<noun>buttons?|links?|lines?|rows?|entry|entries)"
-_PURPOSE = r"(?:\s+(?:for|to)\s+(?P<purpose>[\w ]{2,30}?))?(?:\s+(?:it|the \w+))?"
-NO_THING = re.compile(
-    rf"^(?:(?:there|it) (?:is|are|has) )?(?:still )?no (?:longer )?(?:(?:an?y|more) )?(?P<name>[\w -]{{2,30}}?)?\s*\b{_NOUN}{_PURPOSE}"
-    rf"(?:\s+{_SHOWN})*$",
-    re.IGNORECASE,
-)
-NOT_THERE = re.compile(
-    rf"^(?:the\s+)?(?P<name>[\w -]{{2,30}}?)?\s*\b{_NOUN}{_PURPOSE}\s+(?:is|are)\s+(?:not|no longer)\s+(?:{_SHOWN}\s*)+$",
-    re.IGNORECASE,
-)
+
+
 SOME_CONTROL = re.compile(
     r"^(?:there is\s+|it has\s+)?an?\s+(?P<name>[a-z][\w -]{1,30}?)?\s*\b(?P<noun>button|link)(?:\s+(?:for|to)\s+"
     r"(?P<purpose>[\w ]{2,30}?))?(?:\s+(?:is\s+)?(?:shown|visible|displayed|offered|there|appears))?$",
-    re.IGNORECASE,
-)
-
-
-ROW_GONE = re.compile(
-    r"^(?:the|that|its|this)\s+(?:row|line|item|entry)\s+(?:(?:is|has)\s+)?(?:gone|disappears?|disappeared|"
-    r"vanish(?:es|ed)?|removed|no longer (?:shown|displayed|visible|there))$",
     re.IGNORECASE,
 )
 
@@ -132,12 +105,14 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
     """Recognisers in order of how much of the piece they account for."""
     for recognise in (
         _dialog,
-        _no_message,
-        _message_about,
-        _no_thing,
+        _logged,
+        _unchanged,
+        no_message,
+        message_about,
+        no_thing,
         _some_control,
-        _row_gone,
-        _only_message,
+        row_gone,
+        only_message,
         _counted,
         first_and_last,
         _money,
@@ -146,7 +121,7 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
         _stay_or_page,
         _message,
         _field_state,
-        _gone,
+        gone,
         _names,
     ):
         found = recognise(piece)
@@ -157,7 +132,8 @@ def without_quotes(piece: str) -> tuple[Claim, ...] | None:
 
 def _dialog(piece: str) -> tuple[Claim, ...] | None:
     found = re.match(
-        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window|question|box|confirmation)\s+(?:is\s+)?(closes|closed|"
+        r"^(?:the|a|an)?\s*(?:[\w ]*\s)?(?:dialog|popup|modal|window|question|box|"
+        r"confirmation)\s+(?:is\s+)?(closes|closed|"
         r"disappears|is closed|gone|goes away|opens|appears|is shown|opened|is displayed)$",
         piece,
         re.IGNORECASE,
@@ -167,13 +143,6 @@ def _dialog(piece: str) -> tuple[Claim, ...] | None:
     return (
         Claim(say=Say.DIALOG, negative=bool(re.search(r"clos|disapp|gone|away", found[1], re.IGNORECASE)), strong=True),
     )
-
-
-def _no_message(piece: str) -> tuple[Claim, ...] | None:
-    if not NO_MESSAGE.match(piece):
-        return None
-    gone = not re.match(r"^(?:there|no)\b", piece, re.IGNORECASE)
-    return (Claim(say=Say.MESSAGE, negative=True, subject="gone" if gone else ""),)
 
 
 def _logged(piece: str) -> tuple[Claim, ...] | None:
@@ -191,19 +160,6 @@ def _unchanged(piece: str) -> tuple[Claim, ...] | None:
     return (Claim(say=Say.SAME, subject=plain(found["label"]), strong=True),) if found else None
 
 
-def _no_thing(piece: str) -> tuple[Claim, ...] | None:
-    """`No discount line`, `there is no longer any button to cancel it`: of what was seen before by that name."""
-    found = NO_THING.match(piece) or NOT_THERE.match(piece)
-    if found is None:
-        return None
-    noun = CONTROL_WORDS.get(found["noun"].casefold().removesuffix("s"), "")
-    name = plain(found["name"] or found["purpose"] or "")
-    if not name or (noun in {"dialog", "heading"}):
-        return None
-    say = Say.CONTROL if noun else Say.NAME
-    return (Claim(say=say, subject=name, value=noun, negative=True, label="loose"),)
-
-
 def _some_control(piece: str) -> tuple[Claim, ...] | None:
     """`There is a button for cancel`: the only button of the page whose name has all these words."""
     found = SOME_CONTROL.match(piece)
@@ -212,34 +168,6 @@ def _some_control(piece: str) -> tuple[Claim, ...] | None:
     noun = CONTROL_WORDS[found["noun"].casefold()]
     name = plain(found["name"] or found["purpose"] or "")
     return (Claim(say=Say.CONTROL, subject=name, value=noun, label="loose"),) if name else None
-
-
-def _message_about(piece: str) -> tuple[Claim, ...] | None:
-    """`The message about the name is gone`."""
-    found = re.match(
-        r"^(?:the\s+)?(?:error\s+)?(?:messages?|errors?|one|complaint)\s+(?:about|for|at|on|below)\s+(?:the\s+)?"
-        r"(?P<about>[\w -]{2,30}?)(?:\s+field)?\s+(?:is|has|are)\s+(?:gone|disappeared|no longer (?:shown|there|displayed))$",
-        piece,
-        re.IGNORECASE,
-    )
-    return (Claim(say=Say.MESSAGE, subject="gone", value=plain(found["about"]), negative=True),) if found else None
-
-
-def _row_gone(piece: str) -> tuple[Claim, ...] | None:
-    if not ROW_GONE.match(piece):
-        return None
-    return (Claim(say=Say.ROW, label="gone", negative=True),)
-
-
-def _only_message(piece: str) -> tuple[Claim, ...] | None:
-    """`Only the title message is left`: one message, and its words say what it is about."""
-    found = re.match(
-        r"^only (?:the )?(?:one )?(?P<about>[\w -]{2,30}?) (?:messages?|errors?|one|complaint)"
-        r"(?: (?:is|are|remains?|stays?)(?: (?:left|shown|there|still there|displayed))?)?$",
-        piece,
-        re.IGNORECASE,
-    )
-    return (Claim(say=Say.ONLY, subject=plain(found["about"])),) if found else None
 
 
 def _counted(piece: str) -> tuple[Claim, ...] | None:
@@ -320,6 +248,13 @@ def _stay_or_page(piece: str) -> tuple[Claim, ...] | None:
         return (
             Claim(say=Say.STAY, subject=" ".join(sorted(left - {"address", "url", "current"})), strong=len(left) <= 2),
         )
+    kept = re.match(
+        r"^(?:we\s+|you\s+|the\s+\w+\s+)?(?:still|stays?|remains?)\s+(?:on|at|in)\s+(?:the\s+)?(?P<name>[a-z]{3,20})"
+        r"(?:\s+(?:page|form|screen))?$",
+        low,
+    )
+    if kept and kept["name"] not in {"page", "same"}:
+        return (Claim(say=Say.STAY, subject=kept["name"], strong=True),)
     found = PAGE.match(piece) or WENT.match(piece)
     if found and not NEGATIVE.search(piece):
         return (Claim(say=Say.PAGE, subject=plain(found["name"])),)
@@ -350,21 +285,33 @@ def _field_state(piece: str) -> tuple[Claim, ...] | None:
     return (Claim(say=Say.STATE, subject=plain(found[1]), value=state),) if found else None
 
 
-def _gone(piece: str) -> tuple[Claim, ...] | None:
-    """`the discount line is gone`: of a text that was seen before by that name."""
-    found = GONE.match(piece)
-    if found is None or plain(found["name"]) in {"it", "button", "dialog", "message", "line", "row"}:
-        return None
-    return (Claim(say=Say.NAME, subject=plain(found["name"]), negative=True),)
-
-
 NAME_FRAME = frozenset(
-    "buttons links fields entries listed nor neither line back menu navigation bar offered longer list".split()
+    [
+        "buttons",
+        "links",
+        "fields",
+        "entries",
+        "listed",
+        "nor",
+        "neither",
+        "line",
+        "back",
+        "menu",
+        "navigation",
+        "bar",
+        "offered",
+        "longer",
+        "list",
+    ]
 )
 
 
 def _names(piece: str) -> tuple[Claim, ...] | None:
     """Capitalised names and nothing else but frame words: present, or absent with a negation."""
+    if re.match(
+        r"^(?:above|below|under|next to|beside|behind|near|before|after|like|as|than|not)\b", piece, re.IGNORECASE
+    ):
+        return None
     piece = re.sub(r"^(?:still|only|now|just|also)\s+(?=[A-Z])", "", piece, flags=re.IGNORECASE)
     inner = re.sub(
         r"^(?:neither|nor|no|not)\s+", "", FRAME.sub("", piece) if FRAME.match(piece) else piece, flags=re.IGNORECASE

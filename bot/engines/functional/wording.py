@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Control, Form
-from bot.engines.functional.amounts import amount
+from bot.engines.functional.amounts import ANY, amount
 from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import is_field, role
@@ -23,8 +24,8 @@ from bot.engines.functional.results import (
     unchecked,
 )
 from bot.engines.functional.sayings import Claim, Say
+from bot.engines.functional.totals import check_labelled_amount
 from bot.engines.functional.tour import Tour
-
 
 APPEARS = re.compile(
     r"\b(?:appears?|shows? up|comes? up|pops? up|(?:is|are) added|is now (?:shown|displayed))\b", re.IGNORECASE
@@ -37,6 +38,10 @@ def check_text(tour: Tour, claim: Claim) -> Checking:
         return (yield from check_amount(tour, claim))
     if claim.negative:
         return (yield from check_absent(tour, claim))
+    labelled = re.match(rf"^(?P<label>[^\W\d][^:\d]*?)\s*:?\s+(?P<amount>{ANY})$", claim.subject)
+    if labelled and not shown(tour, claim.subject):
+        one = replace(claim, say=Say.LABEL, subject=plain(labelled["label"]), value=labelled["amount"])
+        return (yield from check_labelled_amount(tour, one))
     if _was_there(tour, claim):
         return unchecked(claim, "it was there before the step")
     texts = [claim.subject, claim.subject.rstrip(".")] if claim.subject.endswith(".") else [claim.subject]

@@ -94,7 +94,7 @@ def test_things_are_put_into_the_cart_when_a_precondition_says_so() -> None:
     )
 
     assert [trace.executed for trace in result.steps] == [True, True, True]
-    assert [trace.grade for trace in result.expectations] == [Grade.EXPLICIT, Grade.EXPLICIT, Grade.EXPLICIT]
+    assert [trace.grade for trace in result.expectations] == [Grade.EXPLICIT, Grade.EXPLICIT, Grade.SOURCE]
 
 
 def test_a_wrong_total_is_a_disagreement_and_never_repaired() -> None:
