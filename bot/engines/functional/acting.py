@@ -242,6 +242,8 @@ def search(tour: Tour, intent: Intent) -> Asking:
     ]
     if intent.value is None:
         return (yield from click(tour, Intent(verb=Verb.CLICK, target="search")))
+    if not boxes and re.search(r"[A-Z]", intent.value) and intent.phrase.startswith("look"):
+        return (yield from reach(tour, intent.value))
     if len(boxes) != 1:
         return "no search field was found" if not boxes else "there are several search fields"
     before = tour.page.texts

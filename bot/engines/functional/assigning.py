@@ -25,6 +25,7 @@ BEHIND = re.compile(
     r"(?:\s+(?:field|box|input|list))?$",
     re.IGNORECASE,
 )
+NAMED_VALUE = re.compile(r"^[a-z][a-z ]{2,20}\s+(?=[A-Z0-9])")
 NOISE = re.compile(
     r"^(?:(?:the|an?|and|with|also|as|your|her|his|its|new|now|only|of|same|for|use|field)\s+)+", re.IGNORECASE
 )
@@ -104,7 +105,7 @@ def _is_value(value: str, piece: str) -> bool:
     if PLACEHOLDER.search(piece) or re.search(r"\d", value):
         return len(value.split()) <= 40
     vague = re.search(
-        r"\b(?:valid|invalid|wrong|right|correct|proper|any|some|different|another|same|field|fields|it)\b",
+        r"\b(?:to|from|that|which|gets?|is|are|was|will|into|and|then|with|valid|invalid|wrong|right|correct|proper|any|some|different|another|same|field|fields|it)\b",
         value,
         re.IGNORECASE,
     )
@@ -176,7 +177,8 @@ def is_for(control: Control | None, value: str) -> bool:
 
 def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
     """Values without names over the fields of a group, in the page's order, each by its kind; all or nothing."""
-    values = [value.strip(" .,;") for value in VALUES.split(text) if value.strip(" .,;")]
+    bare = re.sub(r"\s*\([^()]*\)", "", text)
+    values = [NAMED_VALUE.sub("", value.strip(" .,;")) for value in VALUES.split(bare) if value.strip(" .,;")]
     if len(values) == 3 and re.fullmatch(r"\d{4,6}\s+\D+", values[-1]):
         values[-1:] = values[-1].split(" ", 1)
     if not 2 <= len(values) <= len(controls):

@@ -77,7 +77,9 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
         said = [("row", ""), *filter(None, own), *facts]
         text = ", ".join(parts[at : at + 1 + len(facts)])
         named_well = (
-            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text.casefold()
+            any(label != "word" for label, _ in said[1:])
+            or re.search(r"\d", named["name"])
+            or "status" in text.casefold()
         )
         if not named_well:
             left.append(parts[at])

@@ -72,9 +72,9 @@ _PHRASES: dict[Verb, str] = {
     "scroll to|scroll|compare|validate|locate|find|"
     "stay|remain|verificar|verifique|observar|observe que|confirmar que|conferir|comprobar|"
     "проверить|убедиться|check how|check what",
-    Verb.LOG_IN: "log in|login|sign in|log on|log back in|sign back in|fazer login|faça login|"
+    Verb.LOG_IN: "log in|logged in|login|sign in|log on|log back in|sign back in|fazer login|faça login|"
     "efetuar login|iniciar sesión|inicie sesión|entrar como|войти|авторизоваться",
-    Verb.LOG_OUT: "log out|logout|sign out|log off|fazer logout|cerrar sesión|выйти",
+    Verb.LOG_OUT: "log out|logged out|logout|sign out|log off|fazer logout|cerrar sesión|выйти",
     Verb.SUBMIT: "submit the form|submit it|submit|send it|send the form|enviar|envie",
     Verb.SEARCH: "search for|search|look for|look up|buscar|pesquisar|искать",
     Verb.SORT: "sort the list by|sort the products by|sort by|order by|sort|ordenar por|сортировать по",

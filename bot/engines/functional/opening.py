@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.clicking import ORDINALS, QUOTED_ACCEPT, clickables, find_clickable
@@ -20,6 +21,10 @@ PAGE_WORDS = re.compile(
 )
 
 
+OF_ALL = re.compile(
+    r"\b(?:list|overview|page)\s+(?:of|with)\s+(?:all\s+)?(?:the\s+|her\s+|his\s+|my\s+)?|\ball\s+(?=\w+s$)",
+    re.IGNORECASE,
+)
 OF_IT = re.compile(
     r"\b(?:of|in|for) the (?:web ?|online )?(?:shop|site|store|app|application|website)\b", re.IGNORECASE
 )
@@ -142,6 +147,9 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
+    if plain(intent.target) == "it" and tour.last is not None and tour.last.href == tour.page.path:
+        return ""
+    intent = replace(intent, target=OF_ALL.sub("", intent.target) or intent.target)
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
     if (
         (name in HERE_IT or ORDINAL_RESULT.match(plain(intent.target)))

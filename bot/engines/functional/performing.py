@@ -38,6 +38,7 @@ BUT = re.compile(
     r"\s*(?:,\s*(?:but|with|and)\s+|(?<=again)\s+with\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)",
     re.IGNORECASE,
 )
+CODES = re.compile(r"(?<![\w@.])(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}(?![\w@])")
 RIGHT = re.compile(r"\b(?:right|correct|valid|real|proper)\s+(?:one|password|pass|credentials|data)\b", re.IGNORECASE)
 SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
@@ -284,6 +285,11 @@ def _repeat(tour: Tour, intent: Intent) -> Asking:
     last = int(found[2]) - 1 if found and found[2] else first
     if not 0 <= first <= last < len(told):
         return "it is not clear which steps to repeat"
+    while not found and first > 0 and any(one.verb is Verb.REPEAT for one in parse(told[first])):
+        first = last = first - 1
+    replaced = _with_code(told[first], intent.raw) if not found else ""
+    if replaced:
+        return (yield from carry_out(tour, replaced))
     if any(again.verb is Verb.REPEAT for text in told[first : last + 1] for again in parse(text)):
         return "a repetition of a repetition"
     reason = ""
@@ -297,6 +303,13 @@ def _repeat(tour: Tour, intent: Intent) -> Asking:
     for again in changed:
         reason = reason or (yield from _intent(tour, again))
     return reason
+
+
+def _with_code(text: str, raw: str) -> str:
+    """The earlier step with another code in the place of its own (`same with GIFT10`); empty when it has none."""
+    new = CODES.findall(raw)
+    old = [code for code in CODES.findall(text) if new and re.sub(r"\d", "", code) == re.sub(r"\d", "", new[0])]
+    return text.replace(old[-1], new[0]) if len(new) == 1 and len(set(old)) == 1 else ""
 
 
 def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Intent, ...] | None:

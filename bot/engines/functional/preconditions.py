@@ -144,6 +144,9 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
         return ""
     if LOGGED.search(clause):
         return (yield from _logged_in(tour, ground, clause))
+    if secrets_in(clause):
+        tour.credentials = tuple(dict.fromkeys((*tour.credentials, *secrets_in(clause))))
+        return ""
     linked = mentioned(clause, ground.cases, but=ground.case.id)
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))

@@ -27,7 +27,7 @@ _PARTICIPLES = {
 _NAMES = "|".join(sorted(_PARTICIPLES, key=len, reverse=True))
 PASSIVE = re.compile(
     rf"^(?P<place>(?:in|into|on|at|from|under|within)\s+(?:(?!\b(?:is|are)\b)[^,])*?{MARK}\s*,?\s+)?"
-    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?:is|are|gets?|has been|have been)\s+(?:then\s+|now\s+|again\s+|once more\s+)*"
+    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?P<aux>(?:is|are|gets?|has been|have been)\s+)?(?:then\s+|now\s+|again\s+|once more\s+)*"
     rf"(?P<done>{_NAMES})\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -114,6 +114,13 @@ TRAILING = re.compile(
 )
 
 
+IS_AT = re.compile(r"(^|\band\s+)(?:is|are)\s+(?:now\s+|back\s+|again\s+)*(?:at|on|in)\s+the\s+(?=\w+)", re.IGNORECASE)
+FROM_PLACE = re.compile(
+    r"\b(?P<verb>proceeds?|goes|go|continues?|moves?|returns?|switch(?:es)?)\s+from\s+(?:the\s+)?\w+(?:\s+page)?\s+(?=(?:back\s+)?to\b)",
+    re.IGNORECASE,
+)
+
+
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
     text = MAIL_WORD.sub("email", text)
@@ -121,6 +128,7 @@ def rewritten(text: str) -> str:
         text = pattern.sub(word, text)
     text = OPENING.sub(r"\1", LOGGED_AS.sub(r"\1log in as \2, ", text))
     text = TRAILING.sub("", text) if verb_at(PRONOUN.sub("", text)) else text
+    text = FROM_PLACE.sub(r"\g<verb> ", IS_AT.sub(r"\1go to the ", PRONOUN.sub("", text)))
     text = WITHIN_VERB.sub(r"\g<verb> \g<what> \g<place>", text)
     text = AS_FIRST.sub(_value_first, text)
     plain = LABELLED.sub(lambda found: f"{found['mark']} {found['noun']}", RELATIVE.sub("", NOISE.sub("", text)))
@@ -169,6 +177,12 @@ def _starts(piece: str) -> bool:
 def _active(clause: str) -> str | None:
     found = PASSIVE.match(clause)
     if found is None or verb_at(clause) is not None:
+        return None
+    if not found["aux"] and (
+        len(clause.split()) > 9
+        or re.search(r"\b(?:that|which|who)\b|:", found["what"])
+        or found["done"].casefold() in {"put", "hit", "left"}
+    ):
         return None
     verb = _PARTICIPLES[found["done"].casefold()]
     place = f" {found['place'].strip(' ,')}" if found["place"] else ""

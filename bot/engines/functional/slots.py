@@ -46,6 +46,9 @@ CART = re.compile(
 FROM_TO = re.compile(r"^(?P<what>.+?)\s+from\s+(?P<was>\S+)\s+(?:to|on)\s+(?P<now>\S.*)$", re.IGNORECASE)
 
 
+VAGUE = re.compile(
+    r"(?i)(?:some\s+|any\s+|the\s+|a\s+|an\s+)?(?:letters?|text|something|characters?|words?|nonsense|value|number|anything)"
+)
 GOOD = frozenset({"valid", "correct", "right", "existing"})
 
 
@@ -166,6 +169,8 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
     )
     if re.search(r"\b(?:in|into|inside)$", before, re.IGNORECASE) and noun.strip():
         quality = _quality(noun)
+        if VAGUE.fullmatch(noun.strip()):
+            return Intent(verb=verb, target=said, quoted=True)
         return Intent(
             verb=verb, target=said, quoted=True, quality=quality, value=None if quality else sentence.restore(noun)
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.engines.functional.grammar import ARTICLES, PLACEHOLDER, Sentence, cut
+from bot.engines.functional.grammar import ARTICLES, PLACEHOLDER, Sentence, cut, is_path
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.rewriting import rewritten
 from bot.engines.functional.slots import MARK, Intent, slots
@@ -70,7 +70,7 @@ STICKY = frozenset({Verb.SET, Verb.CHOOSE})
 
 CONDITION = re.compile(r"(^|(?<=[.!?])\s+)(?:if|in case|should)\b[^.!?]*(?:[.!?]|$)", re.IGNORECASE)
 SEEN = re.compile(
-    r"^(?:there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
+    r"^(?:without\s+\w+ing\b|there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
     r"(?:the|its|her|his|my|their|no|all)\s+(?:[\w'-]+\s+){1,4}?)\s*(?:now\s+|still\s+|then\s+|also\s+|only\s+)*"
     r"(?:is|are|was|were|has|have|had|does|do|shows?|says?|asks?|tells?|goes|drops?|changes|appears?|disappears?|"
     r"stays?|remains?|turns|lands?|wants?|confirms|refuses|points|thanks|warns?|complains?|lists?|contains?|reads?|"
@@ -111,6 +111,8 @@ def clauses(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _begins(mark: str, before: str, after: str) -> bool:
+    if EXAMPLE.match(after):
+        return False
     if mark in {";", ".", "!"}:
         return True
     if not LEAD.sub("", before + ", ").strip(" ,"):
@@ -133,6 +135,8 @@ def _begins(mark: str, before: str, after: str) -> bool:
 def _verb(text: str) -> tuple[Verb, str, str] | None:
     """The verb a clause begins with; `Repeat password` with a value is a field, not a request to repeat."""
     found = verb_at(text)
+    if found and found[1] == "order" and re.match(r"#?\d", found[2]):
+        return None
     whole = found is not None and (
         found[1] != "repeat" or re.match(r"(?:the|this|that|last|previous|steps?)\b", found[2])
     )
@@ -161,6 +165,9 @@ def _without_place(text: str) -> tuple[str, str]:
 def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[Intent, ...]:
     place, rest = _without_place(LEAD.sub("", clause))
     rest, example = _example(rest, sentence)
+    address = next((quote for quote in sentence.quoted(rest) if is_path(quote)), "")
+    if address and (opening := _verb(rest)) and opening[0] is Verb.OPEN:
+        rest = f"{opening[1]} {PLACEHOLDER.findall(rest)[sentence.quoted(rest).index(address)]}"
     rest = REFERENCE.sub("", WITHOUT.sub("", ASIDE.sub("", rest))).strip(" ,:")
     times = _times(rest)
     rest = AGAIN.sub("", TIMES.sub("", rest)).strip(" ,.")
