@@ -98,7 +98,7 @@ def _done(sentence: str) -> bool:
             r"\b(?:is|are|has been|have been)\s+(?:then\s+|now\s+|again\s+)?(?:opened|clicked|pressed|entered|"
             r"typed|filled|"
             r"set|changed|chosen|selected|picked|ticked|unticked|submitted|switched|overwritten|applied|activated)\b",
-            sentence,
+            re.split(r"\bthat\b", sentence, maxsplit=1)[0],
             re.IGNORECASE,
         )
     )
