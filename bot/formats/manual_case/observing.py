@@ -15,6 +15,7 @@ _ACTS = (
 _MODAL = re.compile(
     rf"\b(?:should|must|shall|will|ought to|has to|have to)\b(?!\s+(?:now\s+|then\s+)?{_ACTS})", re.IGNORECASE
 )
+LIMIT = 2000
 _PERSON = r"(?:user|customer|visitor|tester|guest|admin\w*|client|buyer|person|clerk)"
 _SAYS = (
     r"(?:is|are|has|have|says?|shows?|reads?|appears?|comes? up|opens?|closes?|disappears?|displays?|stays?|remains?|"
@@ -109,7 +110,7 @@ def clause(text: str) -> tuple[str, str]:
     placed = _PLACED.match(text)
     if placed and observes(text[placed.end() :], first=False):
         return _WHEN.sub("", text[: placed.start("joint")], count=1), text[placed.end() :]
-    for joint in _JOINT.finditer(text):
+    for joint in _JOINT.finditer(text, 0, LIMIT):
         rest = text[joint.end() :]
         if joint.start() and _CLAUSE.match(rest) and not _done(rest) and not acts_later(rest):
             return text[: joint.start()], rest

@@ -50,7 +50,7 @@ def one_text(text: str) -> str:
 
 
 def seen_lines(text: str) -> tuple[str, ...]:
-    """The lines of an expectation's cell; counted ones below a line with a colon, and what follows `Errors:`, belong to it."""
+    """The lines of an expectation's cell; counted ones belong to a line with a colon above, the first to `Errors:`."""
     found: list[str] = []
     counting = False
     for line in [line.strip() for line in text.split("\n") if line.strip()]:
