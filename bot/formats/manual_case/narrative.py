@@ -21,15 +21,21 @@ TICKED_OFF = re.compile(
     r"\s*(?:(?:\[[ xX]?\]|[\u2610\u2611]|_{3,}(?!_))(?:\s*(?:ok|pass(?:ed)?|fail(?:ed)?|yes|no|n/?a|done)\b)?\s*)+$",
     re.IGNORECASE,
 )
+_TAIL = 120
 _COLON = re.compile(r":\s+(?=[a-z])")
 _STATES = re.compile(
     r"\b(?:is|are|has|have|was|were|shows?|says?|reads?|lists?|remains?|stays?|appears?|disappears?|should|must)\b"
 )
 
 
+def unticked(text: str) -> str:
+    """Without the boxes at the end of a text; only its end is searched, since a long text is searched slowly."""
+    return text[:-_TAIL] + TICKED_OFF.sub("", text[-_TAIL:])
+
+
 def one_step(text: str) -> tuple[str, tuple[str, ...]]:
     """A paragraph that is one step: what stands behind its last order is seen; its first sentence is done."""
-    said, *labelled = INNER_EXPECTED.split(TICKED_OFF.sub("", text))
+    said, *labelled = INNER_EXPECTED.split(unticked(text))
     pieces = pieces_of(said)
     last = max((at for at, piece in enumerate(pieces) if at == 0 or is_order(piece)), default=0)
     done, seen = _colon(pieces[last]) if pieces else ("", ())

@@ -15,6 +15,7 @@ _ACTS = (
 _MODAL = re.compile(
     rf"\b(?:should|must|shall|will|ought to|has to|have to)\b(?!\s+(?:now\s+|then\s+)?{_ACTS})", re.IGNORECASE
 )
+LIMIT = 2000
 _PERSON = r"(?:user|customer|visitor|tester|guest|admin\w*|client|buyer|person|clerk)"
 _SAYS = (
     r"(?:is|are|has|have|says?|shows?|reads?|appears?|comes? up|opens?|closes?|disappears?|displays?|stays?|remains?|"
@@ -98,7 +99,7 @@ def _done(sentence: str) -> bool:
             r"\b(?:is|are|has been|have been)\s+(?:then\s+|now\s+|again\s+)?(?:opened|clicked|pressed|entered|"
             r"typed|filled|"
             r"set|changed|chosen|selected|picked|ticked|unticked|submitted|switched|overwritten|applied|activated)\b",
-            sentence,
+            re.split(r"\bthat\b", sentence, maxsplit=1)[0],
             re.IGNORECASE,
         )
     )
@@ -109,7 +110,7 @@ def clause(text: str) -> tuple[str, str]:
     placed = _PLACED.match(text)
     if placed and observes(text[placed.end() :], first=False):
         return _WHEN.sub("", text[: placed.start("joint")], count=1), text[placed.end() :]
-    for joint in _JOINT.finditer(text):
+    for joint in _JOINT.finditer(text, 0, LIMIT):
         rest = text[joint.end() :]
         if joint.start() and _CLAUSE.match(rest) and not _done(rest) and not acts_later(rest):
             return text[: joint.start()], rest

@@ -11,6 +11,9 @@ from bot.formats.manual_case.labels import labelled
 from bot.formats.manual_case.placing import MARK
 from bot.formats.manual_case.tables import lines, pairs, unmarked, unnumbered
 
+# `Errors:` is nothing to be seen by itself; `Two rows:` is.
+TITLE = re.compile(r"(?!(?:\d|one|two|three|four|five|all|both|no)\b)[^\W\d][\w'-]*(?:\s[\w'-]+){0,3}:", re.IGNORECASE)
+
 
 def pieces(block: Block) -> list[tuple[str, int]]:
     """The texts of a nested block, with their lines."""
@@ -47,7 +50,7 @@ def one_text(text: str) -> str:
 
 
 def seen_lines(text: str) -> tuple[str, ...]:
-    """The lines of an expectation's cell; what is counted below a line with a colon belongs to that line."""
+    """The lines of an expectation's cell; counted ones belong to a line with a colon above, the first to `Errors:`."""
     found: list[str] = []
     counting = False
     for line in [line.strip() for line in text.split("\n") if line.strip()]:
@@ -56,8 +59,9 @@ def seen_lines(text: str) -> tuple[str, ...]:
             found[-1] = f"{found[-1]}{',' if counting else ''} {unnumbered(line)}"
             counting = True
         else:
+            title = found and not counting and TITLE.fullmatch(found[-1])
+            found = [*found[:-1], f"{found[-1]} {line}"] if title else [*found, line]
             counting = False
-            found.append(line)
     return lines("\n".join(found))
 
 

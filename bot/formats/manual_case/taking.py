@@ -9,7 +9,7 @@ from bot.formats.manual_case.data import pairs_of
 from bot.formats.manual_case.dividing import INNER_EXPECTED, checked, divided, expected_line, observed
 from bot.formats.manual_case.draft import Draft
 from bot.formats.manual_case.labels import Part
-from bot.formats.manual_case.narrative import TICKED_OFF, one_step
+from bot.formats.manual_case.narrative import one_step, unticked
 from bot.formats.manual_case.orders import is_order, takes_data
 from bot.formats.manual_case.pieces import flat, label_start, one_text, pieces, seen_lines, whole
 from bot.formats.manual_case.scene import sets_scene
@@ -24,7 +24,7 @@ NAMED_VALUE = re.compile(r"[^\W\d_][^:=\n\"`]{0,40}?\s*(?::(?!//)|=)\s*\S")
 def take_step(draft: Draft, text: str, line: int, *, data: str = "") -> None:
     """A step, which may carry its own expectation behind an arrow or a label, and what is to be entered."""
     text = SUBSTEP.sub("; ", text)
-    action, expected = divided(TICKED_OFF.sub("", unnumbered(text)) or text)
+    action, expected = divided(unticked(unnumbered(text)) or text)
     draft.step(f"{action}; {data}" if data else action, line)
     for said in expected if draft.steps else ():
         draft.expect(said, line, after=len(draft.steps) - 1)

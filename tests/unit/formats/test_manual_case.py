@@ -274,6 +274,20 @@ PIECES = st.sampled_from(
         "`",
         "Шаги:",
         "1) **Steps:**",
+        "A1. Open x. It is y.",
+        "Given y",
+        "When z",
+        "Then it is",
+        "### 1. Name",
+        "Item 1 - x",
+        "Step 2 - y",
+        "- (2) y",
+        "\u2714 z",
+        "login: a@b.c / d",
+        "| after step | Sum |",
+        "| 1 | 2 |",
+        "   - Open z",
+        "Open x. Press y. It is z.",
     ]
 )
 

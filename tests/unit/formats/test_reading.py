@@ -89,7 +89,8 @@ def test_counted_lines_in_the_only_row_are_steps() -> None:
     ("cell", "expected"),
     [
         ("Parcels now:<br>1. Red<br>2. Blue<br>Sum: 2", ["Parcels now: Red, Blue", "Sum: 2"]),
-        ("Errors:<br>No name", ["Errors:", "No name"]),
+        ("Errors:<br>No name<br>No town", ["Errors: No name", "No town"]),
+        ("The gate says the following now:<br>Stop", ["The gate says the following now:", "Stop"]),
         ("1. Red<br>2. Blue", ["Red", "Blue"]),
         ("14.90 to pay<br>2.50 left", ["14.90 to pay", "2.50 left"]),
     ],
@@ -482,6 +483,7 @@ def test_a_last_heading_of_which_nothing_is_told_is_a_step() -> None:
         ("I ring. Both are refused: no key.", "I ring.", ["Both are refused: no key."]),
         ("I ring. This time I am thanked for it.", "I ring.", ["This time I am thanked for it."]),
         ("I ring. I do not get to see it.", "I ring.", ["I do not get to see it."]),
+        ("I ring. The gate says that I am entered.", "I ring.", ["The gate says that I am entered."]),
         ("I ring. It does not go through.", "I ring.", ["It does not go through."]),
         ("I ring. I get tired and keep the key.", "I ring. I get tired and keep the key.", []),
         ("I ring. The user goes to the gate.", "I ring. The user goes to the gate.", []),
