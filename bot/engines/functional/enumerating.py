@@ -35,9 +35,17 @@ _FACT = re.compile(
     r"(?P<word>[A-Z][a-z]+))$"
 )
 _PARTS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+/\s+|\s+and\s+)\s*")
+NO_THINGS = frozenset(
+    {"no", "neither", "status", "error", "heading", "result", "quantity", "qty", "pieces", "sum", "total", "subtotal"}
+    | {"price", "amount", "count", "step", "steps", "row", "rows", "discount", "shipping", "fee", "cost"}
+)
 _LISTED_WITH = re.compile(
     rf"(?P<name>{CAPITAL.pattern})\s+(?:is|are|stands?|appears?|stays?|has|remains?)\s+"
     r"(?:(?:still|now|again|listed|shown|displayed|there|in|on|the|list|table|cart)\s+)*(?:with|as|at|for)\s+"
+)
+_ROW_OF = re.compile(
+    rf"^(?:[Tt]he\s+)?(?:row|line|entry|item)\s+(?:of|"
+    rf"for)\s+(?:the\s+)?(?P<name>{CAPITAL.pattern})\s+(?:shows|has|contains|lists)\s+"
 )
 _IN_BRACKETS = re.compile(rf"(?P<name>{CAPITAL.pattern})\s*\((?P<facts>[A-Z][a-z]+,\s*{ANY}|{ANY},\s*[A-Z][a-z]+)\)")
 _THEN = re.compile(r"\s*(?:,\s*)?(?:and\s+)?\bthen\b\s*|\s*,\s*(?:and\s+)?|\s+/\s+|\s+and\s+", re.IGNORECASE)
@@ -61,6 +69,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
     found: list[Claim] = []
     left: list[str] = []
     clause = _IN_BRACKETS.sub(r"\g<name>, \g<facts>", clause)
+    clause = _ROW_OF.sub(r"\g<name>, ", clause)
     with_facts = _LISTED_WITH.sub(
         lambda one: f"{one['name']}, status " if " as " in one[0] else f"{one['name']}, ", clause
     )
@@ -77,7 +86,9 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
         said = [("row", ""), *filter(None, own), *facts]
         text = ", ".join(parts[at : at + 1 + len(facts)])
         named_well = (
-            any(label != "word" for label, _ in said[1:]) or re.search(r"\d", named["name"]) or "status" in text.casefold()
+            any(label != "word" for label, _ in said[1:])
+            or re.search(r"\d", named["name"])
+            or "status" in text.casefold()
         )
         if not named_well:
             left.append(parts[at])
@@ -101,7 +112,7 @@ def _alone(named: re.Match[str], facts: list[tuple[str, str]]) -> bool:
 
 
 def _frame(name: str) -> bool:
-    return name.casefold() in FILLER or name.casefold() in {"no", "neither", "status", "error", "heading", "result"}
+    return name.casefold() in FILLER or name.casefold() in NO_THINGS
 
 
 def _quantity(named: re.Match[str]) -> tuple[str, str] | None:
