@@ -168,7 +168,7 @@ def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
 
 def _value_behind(tail: str) -> bool:
     """`Total: 3.00` is one thing; `Back in the shop: 26 in stock` is two."""
-    number = re.match(r"\s*-?\s?[€$£]?\d[\d.,]*\s*(?:[€$£]|[A-Z]{3}\b)?", tail)
+    number = re.match(r"\s*-?\s?[€$£]?\d+(?:[.,]\d+)*\s*(?:[€$£]|[A-Z]{3}\b)?", tail)
     return number is not None and (not tail[number.end() :].strip() or tail[number.end() :].lstrip()[:1] in ",(;-")
 
 

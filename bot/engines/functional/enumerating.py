@@ -178,6 +178,7 @@ def _positions(items: list[re.Match[str]], sentence: Sentence) -> tuple[Claim, .
 _BARE = re.compile(
     rf"^(?:(?:the|a|an|both|neither|nor)\s+)*(?:link\s+|button\s+)?{THING}(?:\s+(?:link|button|field|message|text))?$"
 )
+_NAME_ONLY = re.compile(rf"^(?:the\s+)?{CAPITAL.pattern}$")
 _SAID_OF = re.compile(
     r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|"
     r"should|must|can|"
@@ -188,8 +189,20 @@ _SAID_OF = re.compile(
 
 def shared(pieces: list[str]) -> list[str]:
     """What is said of the last of several things is said of all: `A and B are no longer listed`."""
+    pieces = _with_verb(pieces)
     for at, piece in enumerate(pieces):
         if at and not _BARE.match(piece) and all(_BARE.match(one) for one in pieces[:at]):
             said = _SAID_OF.search(piece)
             return [f"{one} {said['said']}" for one in pieces[:at]] + pieces[at:] if said else pieces
     return pieces
+
+
+def _with_verb(pieces: list[str]) -> list[str]:
+    """`The dearest, Oak Stool, is the last one`: a piece that begins with its verb speaks of the name before it."""
+    made: list[str] = []
+    for piece in pieces:
+        if made and _NAME_ONLY.match(made[-1]) and re.match(r"(?:is|are|comes|stands)\b", piece):
+            made[-1] = f"{made[-1]} {piece}"
+        else:
+            made.append(piece)
+    return made

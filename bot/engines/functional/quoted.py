@@ -118,7 +118,7 @@ def with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     return _quoted_things(piece, sentence, bare, negative)
 
 
-def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - what the piece says
+def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - as said
     return (
         Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),
     )
@@ -164,7 +164,7 @@ def _field_shows(piece: str, sentence: Sentence) -> Claim | None:
     return None
 
 
-def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
+def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001
     located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
 rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
@@ -248,7 +248,7 @@ def _in_row(piece: str, sentence: Sentence) -> Claim | None:
 
 
 def _labels(piece: str) -> bool:
-    """Whether the words before the quoted text may be its label: they tell neither where it stands nor that it is told."""
+    """Whether the words before the quoted text may be its label: they tell neither its place nor that it is told."""
     label = LABEL.match(piece)
     if label is None or BESIDE.match(label[1]):
         return False

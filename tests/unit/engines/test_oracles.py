@@ -147,7 +147,7 @@ STOOLS = 'page.get_by_role("row").filter(has_text="Oak Stool")'
         ("cost 3.00", LOAN, ["? nothing on the page is labelled so"]),
         ("fee 12.00", LOAN, ['page.get_by_text("Fee: 12,00 €", exact=True).to_be_visible()']),
         ("Oak Stool 19.50", LIST,
-         ['page.get_by_role("listitem").filter(has_text="Oak Stool").get_by_text("19,50 €", exact=True).to_be_visible()']),
+         ['page.get_by_role("listitem").filter(has_text="Oak Stool").get_by_text("19,50 €", exact=True).to_be_visible()']),  # noqa: E501
         ("stool 3 / 58.50, subtotal 66.50", BASKET, [
             f"{STOOLS}.to_be_visible()",
             'page.get_by_role("textbox", name="Quantity of Oak Stool").to_have_value(3)',
@@ -239,7 +239,7 @@ STOOLS = 'page.get_by_role("row").filter(has_text="Oak Stool")'
          ["? the list holds more than is named"] * 2),
         ("Oak Stool 19.50, sum 20.00", LIST, [
             'page.get_by_role("listitem").filter(has_text="Oak Stool").to_be_visible()',
-            'page.get_by_role("listitem").filter(has_text="Oak Stool").get_by_text("19,50 €", exact=True).to_be_visible()',
+            'page.get_by_role("listitem").filter(has_text="Oak Stool").get_by_text("19,50 €", exact=True).to_be_visible()',  # noqa: E501
             "? it is not clear which amount of the row is meant",
         ]),
         ("2 x Loan 7 by 3.00", page(*row("Loan 7", "Open")), [
@@ -286,7 +286,7 @@ def test_a_sentence_becomes_the_assertions_that_it_makes(text: str, now: Page, e
         ("The order button is not there any more", page(heading("A")), BASKET,
          ['page.get_by_role("button", name="Order now", exact=True).to_be_hidden()']),
         ("Tin Lamp and Oak Stool are no longer listed", page(heading("A")), LIST,
-         ['page.get_by_text("Tin Lamp", exact=True).to_be_hidden()', 'page.get_by_text("Oak Stool", exact=True).to_be_hidden()']),
+         ['page.get_by_text("Tin Lamp", exact=True).to_be_hidden()', 'page.get_by_text("Oak Stool", exact=True).to_be_hidden()']),  # noqa: E501
         ("6.40", page(heading("A"), texts=("6,40 €",)), page(heading("A")),
          ['page.get_by_text("6,40 €", exact=True).to_be_visible()']),
         ("6.40", page(heading("A"), texts=("6,40 €",)), page(heading("A"), texts=("6,40 €",)),
