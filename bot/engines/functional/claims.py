@@ -153,7 +153,8 @@ def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     head, _, tail = clause.partition(":")
     if not tail.strip():
         return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
-    if _value_behind(tail) or len(plain(head).split()) > 6:
+    labels = len(plain(head).split()) <= 3 and not PLACEHOLDER.search(head)
+    if (labels and _value_behind(tail)) or len(plain(head).split()) > 6:
         return ()
     put = THIS_ORDER.search(head)
     if put is None:

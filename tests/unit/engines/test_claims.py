@@ -128,6 +128,7 @@ def told(text: str) -> list[str]:
         ("quantity 2, sum 39.00", ["label | quantity | 2", "label | sum | 39.00"]),
         ("The dearest thing, Oak Stool, is the last one", ["nothing | not understood", "last | Oak Stool"]),
         ("Subtotal: €3.00, Delivery: €4.00", ["label | subtotal | €3.00", "label | delivery | €4.00"]),
+        ("Page of the Oak Stool (/things/3): €3.00", ["url | /things/3", "text | €3.00"]),
         ("Errors:", ["nothing | what follows is checked"]),
         ("All 14 things are back", ["count | things | 14"]),
         ("Back on the shelf: 6 in stock", ["count | stock | 6"]),
