@@ -153,7 +153,8 @@ def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
     head, _, tail = clause.partition(":")
     if not tail.strip():
         return _clause_or_none(head, sentence) or (_nothing(sentence.restore(clause), "what follows is checked"),)
-    if _value_behind(tail) or len(plain(head).split()) > 6:
+    labels = len(plain(head).split()) <= 3 and not PLACEHOLDER.search(head)
+    if (labels and _value_behind(tail)) or len(plain(head).split()) > 6:
         return ()
     put = THIS_ORDER.search(head)
     if put is None:
@@ -168,7 +169,7 @@ def _behind_colon(clause: str, sentence: Sentence) -> tuple[Claim, ...]:
 
 def _value_behind(tail: str) -> bool:
     """`Total: 3.00` is one thing; `Back in the shop: 26 in stock` is two."""
-    number = re.match(r"\s*-?\s?[€$£]?\d[\d.,]*\s*(?:[€$£]|[A-Z]{3}\b)?", tail)
+    number = re.match(r"\s*-?\s?[€$£]?\d+(?:[.,]\d+)*\s*(?:[€$£]|[A-Z]{3}\b)?", tail)
     return number is not None and (not tail[number.end() :].strip() or tail[number.end() :].lstrip()[:1] in ",(;-")
 
 

@@ -35,9 +35,17 @@ _FACT = re.compile(
     r"(?P<word>[A-Z][a-z]+))$"
 )
 _PARTS = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+/\s+|\s+and\s+)\s*")
+NO_THINGS = frozenset(
+    {"no", "neither", "status", "error", "heading", "result", "quantity", "qty", "pieces", "sum", "total", "subtotal"}
+    | {"price", "amount", "count", "step", "steps", "row", "rows", "discount", "shipping", "fee", "cost"}
+)
 _LISTED_WITH = re.compile(
     rf"(?P<name>{CAPITAL.pattern})\s+(?:is|are|stands?|appears?|stays?|has|remains?)\s+"
     r"(?:(?:still|now|again|listed|shown|displayed|there|in|on|the|list|table|cart)\s+)*(?:with|as|at|for)\s+"
+)
+_ROW_OF = re.compile(
+    rf"^(?:[Tt]he\s+)?(?:row|line|entry|item)\s+(?:of|"
+    rf"for)\s+(?:the\s+)?(?P<name>{CAPITAL.pattern})\s+(?:shows|has|contains|lists)\s+"
 )
 _IN_BRACKETS = re.compile(rf"(?P<name>{CAPITAL.pattern})\s*\((?P<facts>[A-Z][a-z]+,\s*{ANY}|{ANY},\s*[A-Z][a-z]+)\)")
 _THEN = re.compile(r"\s*(?:,\s*)?(?:and\s+)?\bthen\b\s*|\s*,\s*(?:and\s+)?|\s+/\s+|\s+and\s+", re.IGNORECASE)
@@ -61,6 +69,7 @@ def rows(clause: str) -> tuple[tuple[Claim, ...], str]:
     found: list[Claim] = []
     left: list[str] = []
     clause = _IN_BRACKETS.sub(r"\g<name>, \g<facts>", clause)
+    clause = _ROW_OF.sub(r"\g<name>, ", clause)
     with_facts = _LISTED_WITH.sub(
         lambda one: f"{one['name']}, status " if " as " in one[0] else f"{one['name']}, ", clause
     )
@@ -103,7 +112,7 @@ def _alone(named: re.Match[str], facts: list[tuple[str, str]]) -> bool:
 
 
 def _frame(name: str) -> bool:
-    return name.casefold() in FILLER or name.casefold() in {"no", "neither", "status", "error", "heading", "result"}
+    return name.casefold() in FILLER or name.casefold() in NO_THINGS
 
 
 def _quantity(named: re.Match[str]) -> tuple[str, str] | None:
@@ -169,6 +178,7 @@ def _positions(items: list[re.Match[str]], sentence: Sentence) -> tuple[Claim, .
 _BARE = re.compile(
     rf"^(?:(?:the|a|an|both|neither|nor)\s+)*(?:link\s+|button\s+)?{THING}(?:\s+(?:link|button|field|message|text))?$"
 )
+_NAME_ONLY = re.compile(rf"^(?:the\s+)?{CAPITAL.pattern}$")
 _SAID_OF = re.compile(
     r"\s(?P<said>(?:is|are|was|were|has|have|stays?|remains?|disappears?|vanish(?:es)?|appears?|comes?|"
     r"should|must|can|"
@@ -179,8 +189,20 @@ _SAID_OF = re.compile(
 
 def shared(pieces: list[str]) -> list[str]:
     """What is said of the last of several things is said of all: `A and B are no longer listed`."""
+    pieces = _with_verb(pieces)
     for at, piece in enumerate(pieces):
         if at and not _BARE.match(piece) and all(_BARE.match(one) for one in pieces[:at]):
             said = _SAID_OF.search(piece)
             return [f"{one} {said['said']}" for one in pieces[:at]] + pieces[at:] if said else pieces
     return pieces
+
+
+def _with_verb(pieces: list[str]) -> list[str]:
+    """`The dearest, Oak Stool, is the last one`: a piece that begins with its verb speaks of the name before it."""
+    made: list[str] = []
+    for piece in pieces:
+        if made and _NAME_ONLY.match(made[-1]) and re.match(r"(?:is|are|comes|stands)\b", piece):
+            made[-1] = f"{made[-1]} {piece}"
+        else:
+            made.append(piece)
+    return made

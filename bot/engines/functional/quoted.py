@@ -86,6 +86,13 @@ WITHIN = re.compile(
     rf"^(?:the\s+)?(?:row|line|order|entry|item|product)?\s*({MARK})\s+(?:has|shows|with|is|contains)\s+"
     rf"(?:the\s+)?[\w ]*?({MARK})$"
 )
+ONLY = re.compile(r"^only\b", re.IGNORECASE)
+LABEL = re.compile(
+    rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|changes to|becomes|"
+    rf"says)\b\s*|:\s*)*"
+    rf"{MARK}$",
+    re.IGNORECASE,
+)
 TURNING = frozenset({"changes", "changed", "becomes", "switches", "turns", "stays", "remains", "must", "set"})
 GONE_FRAME = NAME_FRAME | {"any", "more", "anymore", "available", "table", "cart"}
 
@@ -111,7 +118,7 @@ def with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     return _quoted_things(piece, sentence, bare, negative)
 
 
-def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - what the piece says
+def _url(quotes: tuple[str, ...], piece: str, negative: bool) -> tuple[Claim, ...]:  # noqa: FBT001 - as said
     return (
         Claim(say=Say.URL, subject=quotes[-1], negative=negative and not STAYS.search(piece), strong=len(quotes) == 1),
     )
@@ -157,7 +164,7 @@ def _field_shows(piece: str, sentence: Sentence) -> Claim | None:
     return None
 
 
-def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001 - as above
+def _quoted_things(piece: str, sentence: Sentence, bare: str, negative: bool) -> tuple[Claim, ...] | None:  # noqa: FBT001
     located = re.sub(rf"\s*\b(?:at|next to|under|below|near|beside|above|behind|for|in)\s"
 rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         if len(PLACEHOLDER.findall(piece)) > 1 else piece  # fmt: skip
@@ -178,50 +185,18 @@ rf"+(?:the\s+)?(?:[\w-]+\s+){{0,2}}{MARK}(?:\s+field)?", " ", piece) \
         return opened
     if re.search(r"\b(?:page|tab|browser|document) title\b", piece, re.IGNORECASE):
         return (Claim(say=Say.TITLE, subject=quotes[0], strong=True),)
-    label = re.match(
-        rf"^(?:the\s+)?([\w -]{{2,40}}?)\s*(?:\b(?:is|still|shows|stays|remains|now|again|"
-        rf"changes to|becomes|says)\b\s*|:\s*)*{MARK}$",
-        located,
-        re.IGNORECASE,
-    )
-    if (
-        label
-        and not noun
-        and not BESIDE.match(label[1])
-        and len(quotes) == 1
-        and left
-        and not set(plain(label[1]).split()) & (NOUN_MESSAGE | TELLING)
-        and len(left) <= 3
-    ):
-        return (
-            (
-                Claim(
-                    say=Say.LABEL,
-                    subject=" ".join(w for w in left if w not in TURNING),
-                    value=quotes[0],
-                    strong=not negative,
-                ),
-            )
-            if not negative
-            else None
-        )
+    if not noun and len(quotes) == 1 and 1 <= len(left) <= 3 and _labels(located):
+        subject = " ".join(word for word in left if word not in TURNING)
+        return None if negative else (Claim(say=Say.LABEL, subject=subject, value=quotes[0], strong=True),)
     say = _kind(noun)
     strong = not left
     if [w for w in left if w not in TELLING] and say is Say.TEXT and min(len(quote.split()) for quote in quotes) < 3:
         return None
     if negative and left and not set(left) <= {"closes", "close", "closed"}:
         return None
-    if (
-        re.match(r"^only\b", piece, re.IGNORECASE)
-        and len(quotes) == 1
-        and say is Say.TEXT
-        and not negative
-        and not left
-    ):
-        return (
-            Claim(say=say, subject=quotes[0], strong=strong),
-            Claim(say=Say.ONLY, subject=plain(quotes[0])),
-        )
+    if ONLY.match(piece) and len(quotes) == 1 and say is Say.TEXT and not negative and not left:
+        only = Claim(say=Say.ONLY, subject=plain(quotes[0]))
+        return (Claim(say=say, subject=quotes[0], strong=strong), only)
     made = _each_quote(located, Claim(say=say, value=noun, negative=negative, strong=strong), quotes)
     rest = [word for word in left if word not in NOUN_MESSAGE and word not in TELLING]
     return (*made, Claim(say=Say.NOTHING, value="only the quoted text is checked")) if rest else made
@@ -270,3 +245,11 @@ def _in_row(piece: str, sentence: Sentence) -> Claim | None:
         return None
     subject = sentence.restore(marked["name"] or "")
     return Claim(say=Say.WITHIN, subject=subject, value=sentence.restore(marked["value"]), strong=True)
+
+
+def _labels(piece: str) -> bool:
+    """Whether the words before the quoted text may be its label: they tell neither its place nor that it is told."""
+    label = LABEL.match(piece)
+    if label is None or BESIDE.match(label[1]):
+        return False
+    return not set(plain(label[1]).split()) & (NOUN_MESSAGE | TELLING)

@@ -51,7 +51,8 @@ class Host:
 def host(tour: Tour, name: str) -> Host | None:
     """The only row, item or card that speaks of the name; None when there is none, or there are several."""
     wanted = _stems(name)
-    holders = tour.controls("row", "listitem", "article")
+    head = tour.controls("row")[:1] if columns(tour) else ()
+    holders = [one for one in tour.controls("row", "listitem", "article") if one not in head]
     found = [one for one in holders if wanted and wanted <= _stems(one.text)]
     inner = [one for one in found if not any(o is not one and o.text in one.text and o.text != one.text for o in found)]
     if len({one.text for one in inner}) != 1:

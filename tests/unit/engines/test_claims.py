@@ -26,13 +26,13 @@ def told(text: str) -> list[str]:
     [
         (
             "Oak Stool 19.50, quantity 3, sum 58.50",
-            ["row | Oak Stool | row", "row | Oak Stool | 19.50", "row | Oak Stool | quantity | 3"]
-            + ["row | Oak Stool | sum | 58.50"],
+            ["row | Oak Stool | row", "row | Oak Stool | 19.50", "row | Oak Stool | quantity | 3",
+             "row | Oak Stool | sum | 58.50"],
         ),
         (
             "kettle 2 / 61.00, lamp 1 / 8.00, subtotal 69.00",
-            ["row | kettle | row", "row | kettle | quantity | 2", "row | kettle | 61.00", "row | lamp | row"]
-            + ["row | lamp | quantity | 1", "row | lamp | 8.00", "label | subtotal | 69.00"],
+            ["row | kettle | row", "row | kettle | quantity | 2", "row | kettle | 61.00", "row | lamp | row",
+             "row | lamp | quantity | 1", "row | lamp | 8.00", "label | subtotal | 69.00"],
         ),
         (
             "Only Loan 7, Open, EUR 12.00",
@@ -44,13 +44,15 @@ def told(text: str) -> list[str]:
         ),
         ("Loan 7 stands in the list as Closed", ["row | Loan 7 | row", "row | Loan 7 | word | Closed"]),
         ("Oak Stool is still in the cart with quantity 2", ["row | Oak Stool | row", "row | Oak Stool | quantity | 2"]),
-        ("2 x Oak Stool by 19.50", ["row | Oak Stool | row", "row | Oak Stool | quantity | 2", "row | Oak Stool | 19.50"]),
+        ("2 x Oak Stool by 19.50",
+         ["row | Oak Stool | row", "row | Oak Stool | quantity | 2", "row | Oak Stool | 19.50"]),
         ("Oak Stool first, then Copper Kettle", ["nth | Oak Stool | 0/0", "nth | Copper Kettle | 1/0"]),
         ("Oak Stool, then Copper Kettle", ["nth | Oak Stool | 0/2", "nth | Copper Kettle | 1/2"]),
         ('in this order: "b c", "d e"', ["nth | b c | 0/2", "nth | d e | 1/2"]),
         (
             "The order is now Oak Stool (19.50), Copper Kettle (8.00)",
-            ["nth | Oak Stool | 0/2", "row | Oak Stool | 19.50", "nth | Copper Kettle | 1/2", "row | Copper Kettle | 8.00"],
+            ["nth | Oak Stool | 0/2", "row | Oak Stool | 19.50", "nth | Copper Kettle | 1/2",
+             "row | Copper Kettle | 8.00"],
         ),
         ("Oak Stool / Copper Kettle, in this order", ["nth | Oak Stool | 0/2", "nth | Copper Kettle | 1/2"]),
         (
@@ -60,7 +62,8 @@ def told(text: str) -> list[str]:
         ("The fee goes up, then down", ["nothing | a sequence within one step"]),
         ("Oak Stool last, then Copper Kettle first", ["nothing | a sequence within one step"]),
         ('Tin Lamp is marked "Sold"', ["within | Tin Lamp | Sold"]),
-        ('1 thing found: Tin Lamp, marked as "Sold"', ["count | thing | 1", "label | tin | Lamp", "within | Tin Lamp | Sold"]),
+        ('1 thing found: Tin Lamp, marked as "Sold"',
+         ["count | thing | 1", "label | tin | Lamp", "within | Tin Lamp | Sold"]),
         ("Status: Open", ["label | status | Open"]),
         ("Status: Open, fee 3.00", ["label | status | Open", "label | fee | 3.00"]),
         ("The status is still Open", ["label | status | Open"]),
@@ -98,7 +101,8 @@ def told(text: str) -> list[str]:
         ('Shelf page with "Welcome to the shelf"', ["page | shelf", "text | Welcome to the shelf"]),
         ('asks "Close loan 7?"', ["text | Close loan 7?"]),
         ('"3 things found", every thing belongs to the kitchen', ["text | 3 things found", "nothing | not understood"]),
-        ('below Street it now says "Enter it again"', ["text | Enter it again", "nothing | only the quoted text is checked"]),
+        ('below Street it now says "Enter it again"',
+         ["text | Enter it again", "nothing | only the quoted text is checked"]),
         ('only "Enter the town"', ["text | Enter the town", "only | enter town"]),
         ('"It melted", still on loans', ["text | It melted", "stay | loans"]),
         ("Only Loan 7 (Open, 12.00), not hers", [
@@ -111,9 +115,20 @@ def told(text: str) -> list[str]:
         ("Every filter is as it was (Group All, Age Any)", [
             "nothing | not understood", "label | group | All", "label | age | Any",
         ]),
-        ("2 things, in this order: Oak Stool, Tin Lamp", ["count | things | 2", "nth | Oak Stool | 0/2", "nth | Tin Lamp | 1/2"]),
+        ("2 things, in this order: Oak Stool, Tin Lamp",
+         ["count | things | 2", "nth | Oak Stool | 0/2", "nth | Tin Lamp | 1/2"]),
         ("The status changes to 'Closed'", ["label | status | Closed"]),
-        ("2 things, in this order: see above", ["count | things | 2", "nothing | not understood", "nothing | the order is not understood"]),
+        ("2 things, in this order: see above",
+         ["count | things | 2", "nothing | not understood", "nothing | the order is not understood"]),
+        (
+            "The row of Oak Stool shows the price €19.50, quantity 2 and the sum €39.00",
+            ["row | Oak Stool | row", "row | Oak Stool | price | €19.50", "row | Oak Stool | quantity | 2",
+             "row | Oak Stool | sum | €39.00"],
+        ),
+        ("quantity 2, sum 39.00", ["label | quantity | 2", "label | sum | 39.00"]),
+        ("The dearest thing, Oak Stool, is the last one", ["nothing | not understood", "last | Oak Stool"]),
+        ("Subtotal: €3.00, Delivery: €4.00", ["label | subtotal | €3.00", "label | delivery | €4.00"]),
+        ("Page of the Oak Stool (/things/3): €3.00", ["url | /things/3", "text | €3.00"]),
         ("Errors:", ["nothing | what follows is checked"]),
         ("All 14 things are back", ["count | things | 14"]),
         ("Back on the shelf: 6 in stock", ["count | stock | 6"]),
