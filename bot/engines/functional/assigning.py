@@ -35,7 +35,7 @@ SMALL = frozenset(
 MEANT = {
     "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
     "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
-    "town": "city", "number": "number", "surname": "name",
+    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat", "number": "number", "surname": "name",
 }  # fmt: skip
 
 
@@ -109,7 +109,9 @@ def _is_value(value: str, piece: str) -> bool:
         value,
         re.IGNORECASE,
     )
-    return bool(value) and len(value.split()) <= 5 and not vague
+    several = len(value.split())
+    told = several == 1 or value[:1].isupper() or (several == 2 and not re.search(r"\b(?:the|an?)\b", value))
+    return bool(value) and several <= 5 and told and not vague
 
 
 def _meant(controls: Sequence[Control], name: str, value: str) -> list[Control]:

@@ -9,10 +9,13 @@ import re
 from dataclasses import replace
 
 from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.rewriting import MAIL_WORD
 from bot.engines.functional.slots import Intent
+from bot.engines.functional.values import MAIL
 
 COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
 _COLUMNS = re.compile(r"(?:,|\s/)\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
+_TWO = re.compile(r"(\w[\w ]{1,20}?)\s+(?:and|&|\+)\s+(\w[\w ]{1,20}?)\s*[:=]\s*(\S.*)$")
 _SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above|before))\b|^[-\u2013\u2014]$", re.IGNORECASE)
 _VALUES = re.compile(r"\s+/\s+|,\s+|\s*\n\s*|;\s+")
 _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
@@ -20,6 +23,7 @@ _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
 
 def column(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a step's sentence and what stands beside it, piece by piece; no pieces where there is no column."""
+    text = MAIL_WORD.sub("email", text)
     pieces = [
         part
         for at, piece in enumerate(text.split("; "))
@@ -30,7 +34,13 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
     while at > 1 and COLUMN.match(pieces[at - 1]):
         at -= 1
     at = at if at < len(pieces) else max(at - 1, 1)
-    return "; ".join(pieces[:at]), tuple(pieces[at:])
+    return "; ".join(pieces[:at]), tuple(one for piece in pieces[at:] for one in _shared(piece))
+
+
+def _shared(piece: str) -> tuple[str, ...]:
+    """`Password and repetition: x` gives the same value to two fields."""
+    found = _TWO.match(piece)
+    return (f"{found[1]}: {found[3]}", f"{found[2]}: {found[3]}") if found else (piece,)
 
 
 def values_in(tail: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,7 +63,8 @@ def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...
         user = values[0] if len(values) == 2 else ""
         made[logins[0]] = replace(made[logins[0]], target=user, value=values[-1])
         return tuple(made)
-    if len(places) == 1:
+    whole = "; ".join(tail)
+    if len(places) == 1 and (len(values) == 1 or not MAIL.search(whole)):
         values = ("; ".join(tail).strip(' "`*'),)
     named = [at for at, intent in enumerate(intents) if intent.verb in {Verb.NAMED, Verb.ADD} and not intent.quoted]
     if not places and len(values) == len(named) == 1:

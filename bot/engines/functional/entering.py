@@ -110,6 +110,12 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     name = called(control)
     given = from_data(intent.target, tour.data) if intent.target else None
     given = given if given is not None else from_data(name, tour.data)
+    if (
+        given is None
+        and control.kind == "password"
+        and {"repeat", "confirm", "again", "repetition"} & set(name.split())
+    ):
+        given = next((value for field, value in reversed(tour.typed) if field == "password"), None)
     if given is None and control.kind in {"email", "password"} and tour.credentials:
         mail = next((value for _, value in reversed(tour.typed) if MAIL.fullmatch(value)), "")
         pair = credential_for(mail, tour.credentials) if mail and control.kind == "password" else tour.credentials[0]

@@ -62,6 +62,8 @@ def carry_out(tour: Tour, text: str) -> Asking:
         reason = yield from _with_data(tour, head, tail)
     else:
         fitted = fed(parse(head), tail)
+        if not fitted and laid_out([c for c in fields(tour) if role(c) in TEXT_ROLES], values_in(tail)):
+            return (yield from _only_column(tour, head, tail))
         reason = yield from _clauses(tour, fitted or parse("; ".join((head, *tail))))
     if not reason or len(tour.script) > kept:
         return reason
@@ -315,6 +317,8 @@ def _with_code(text: str, raw: str) -> str:
 def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Intent, ...] | None:
     """The earlier orders with another thing, or another value, in the place of the first one's; None: not clear."""
     sentence = cut(raw)
+    if RIGHT.search(sentence.text):
+        return _with_secret(tour, sentence.quotes)
     parts = BUT.split(sentence.text, maxsplit=1)
     what = SAME.match(parts[0].strip(" .,"))
     named = what["what"].strip(" .,") if what else ""

@@ -144,6 +144,8 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
         return ""
     if LOGGED.search(clause):
         return (yield from _logged_in(tour, ground, clause))
+    if secrets_in(clause) and (verb_at(LEAD.sub("", clause)) or (None,))[0] is Verb.LOG_IN:
+        return (yield from _logged_in(tour, ground, clause))
     if secrets_in(clause):
         tour.credentials = tuple(dict.fromkeys((*tour.credentials, *secrets_in(clause))))
         return ""

@@ -174,7 +174,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     whole = sentence.restore(clause)
     rest_of = LEAD.sub("", clause) if not place else rest
     found = (Verb.LOOK, "", rest) if UNDONE.match(rest) else _verb(rest)
-    found = found or ((Verb.LOOK, "", rest) if SEEN.match(rest) else None)
+    found = found or ((Verb.LOOK, "", rest) if SEEN.match(rest) or not rest else None)
     intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(
