@@ -284,6 +284,8 @@ def hover(tour: Tour, intent: Intent) -> Asking:
 
 def focus_or_set(tour: Tour, intent: Intent) -> Asking:
     """Setting without a value may be a press of a button of that name (`update cart`)."""
+    if intent.value is None and re.fullmatch(r"(?i)(?:this|that)\s+(?:link|button)", intent.target.strip()):
+        return (yield from click(tour, intent))
     if intent.value is not None and is_path(intent.value):
         return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=intent.value)))
     reason = yield from set_field(tour, intent)

@@ -32,7 +32,7 @@ SIGNS_IN = re.compile(
     re.IGNORECASE,
 )
 NOT_LOGGED = re.compile(
-    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
+    r"\bno (?:active |open )?session\b|\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
     r"signed)[ -]?out\b|\bno login\b",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ PASSIVE = re.compile(
 )
 NOISE = re.compile(
     r"\b(?:please|simply|just|directly|kindly|carefully|quickly|manually|first of all|this time|for the first time|"
-    r"as (?:a|the) (?:first|next|last) step|at first|in the next step)\b,?\s*",
+    r"last thing|one more thing|as (?:a|the) (?:first|next|last) step|at first|in the next step)\b,?\s*",
     re.IGNORECASE,
 )
 LABELLED = re.compile(
@@ -79,6 +79,8 @@ BREAKS = re.compile(
 )
 
 
+NAME_FIRST = re.compile(r"^[A-Z][a-z]+\s+(?P<verb>[a-z]+s)\b")
+ARROW_VALUE = re.compile(rf"(?<=\w)\s*(?:\u2192|->)\s*(?={OPEN}\d|\d)")
 MAIL_WORD = re.compile(r"\be-mail", re.IGNORECASE)
 SHORT = (
     (re.compile(r"(?<!\w)w/o\s+", re.IGNORECASE), "without "),
@@ -123,7 +125,10 @@ FROM_PLACE = re.compile(
 
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
-    text = MAIL_WORD.sub("email", text)
+    text = ARROW_VALUE.sub(": ", MAIL_WORD.sub("email", text))
+    named = NAME_FIRST.match(text)
+    if named and named["verb"] in LEMMAS and named["verb"].removesuffix("s") not in {"order", "product", "user"}:
+        text = text[named.start("verb") :]
     for pattern, word in SHORT:
         text = pattern.sub(word, text)
     text = OPENING.sub(r"\1", LOGGED_AS.sub(r"\1log in as \2, ", text))

@@ -181,7 +181,7 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     quality = _quality(rest)
     slot = TO_SLOT.match(rest)
     if slot and slot[1].strip() and not quality and _is_value(slot[2]):
-        return (Intent(verb=verb, target=_noun(slot[1], sentence), value=slot[2].strip(" .")),)
+        return (Intent(verb=verb, target=_noun(slot[1], sentence), value=_figure(slot[2].strip(" ."))),)
     where = IN_SLOT.match(rest)
     if where and _is_value(where[1]) and not quality:
         return (Intent(verb=verb, target=_noun(where[2], sentence), value=where[1].strip()),)
@@ -200,7 +200,12 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
 
 
 def _is_value(text: str) -> bool:
-    return bool(BARE_VALUE.match(text.strip(" .")))
+    return bool(BARE_VALUE.match(text.strip(" ."))) or NUMBERS.get(text.strip(" .").casefold(), 0) > 0
+
+
+def _figure(text: str) -> str:
+    """A number in figures."""
+    return str(NUMBERS.get(text.casefold(), text))
 
 
 def _quality(text: str) -> str:
@@ -267,8 +272,9 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     what = sentence.restore(where[1])
     what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+", "", what, flags=re.IGNORECASE)
     what = re.sub(r"^(.+?)\s*\(?\b(\d+)\s*(?:x|pieces?|units?|times)\)?$", r"\2 x \1", what)
-    if re.fullmatch(r"\d{1,3}", what.strip()):
-        return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", value=what.strip()),)
+    many = re.fullmatch(r"(\d{1,3})(?:\s+(?:of\s+)?(?:them|it|these|those|more))?", what.strip())
+    if many:
+        return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", value=many[1]),)
     count = re.match(
         r"^(\d+|two|three|four|five)\s*(?:x\b|\u00d7|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE
     )

@@ -73,7 +73,7 @@ SEEN = re.compile(
     r"^(?:without\s+\w+ing\b|there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
     r"(?:the|its|her|his|my|their|no|all)\s+(?:[\w'-]+\s+){1,4}?)\s*(?:now\s+|still\s+|then\s+|also\s+|only\s+)*"
     r"(?:is|are|was|were|has|have|had|does|do|shows?|says?|asks?|tells?|goes|drops?|changes|appears?|disappears?|"
-    r"stays?|remains?|turns|lands?|wants?|confirms|refuses|points|thanks|warns?|complains?|lists?|contains?|reads?|"
+    r"comes?|makes?|costs?|leads?|works?|fails?|stays?|remains?|turns|lands?|wants?|confirms|refuses|points|thanks|warns?|complains?|lists?|contains?|reads?|"
     r"displays?|opens|closes|becomes?|counts?|should|must|will)\b)",
     re.IGNORECASE,
 )
