@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
-from bot.domain.probe import Observation, Probe, Visit
+from bot.domain.probe import Action, Observation, Probe, Visit
 from bot.domain.source import ScreenModule
-from bot.engines.functional.grammar import is_path
+from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of, secrets_in
 from bot.engines.functional.login import landed
@@ -20,9 +20,9 @@ from bot.engines.functional.oracles import verify
 from bot.engines.functional.performing import carry_out
 from bot.engines.functional.preconditions import Ground, establish
 from bot.engines.functional.reading import read
-from bot.engines.functional.results import Found, brought_about
+from bot.engines.functional.results import Found, brought_about, shown
 from bot.engines.functional.steps import parse
-from bot.engines.functional.tour import Asking, Tour
+from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL
 
 ALREADY = re.compile(r"\balready\b|\btaken\b|\bin use\b|\bexist(?:s|ing)\b|\bregistered\b", re.IGNORECASE)
@@ -82,12 +82,36 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
     last = len(tour.script)
     for at, step in enumerate(ground.case.steps):
         tour.step, tour.before = at, tour.page
+        kept = len(tour.script)
         reason = yield from _step(tour, step.text)
+        if not reason:
+            reason = yield from _sent(tour, ground, at, tour.script[kept:])
         _distrust(tour, ground, at)
         record.steps.append(StepTrace(index=at, executed=not reason, reason=reason))
         yield from _expectations(tour, ground, record, at)
         last = last if reason else len(tour.script)
     del tour.script[last:]
+
+
+def _sent(tour: Tour, ground: Ground, at: int, done: Sequence[Performed | Asserted]) -> Asking:
+    """`postcode 20457 -> "No such voucher"`: a form that was sent before is sent again where only that can be meant.
+
+    The step does nothing but type, what it expects is quoted and not there, and no next step sends the form.
+    """
+    typed = bool(done) and all(isinstance(item, Performed) and item.action is Action.FILL for item in done)
+    button = tour.again(tour.pressed)
+    if not typed or button is None or button.kind != "submit":
+        return ""
+    after = parse(ground.case.steps[at + 1].text) if at + 1 < len(ground.case.steps) else ()
+    if after and after[0].verb in {Verb.CLICK, Verb.SUBMIT, Verb.NAMED, Verb.PRESS_KEY}:
+        return ""
+    quoted = [
+        text for one in ground.case.expectations if one.after == at for text in cut(one.text).quotes if " " in text
+    ]
+    if not quoted or any(shown(tour, text) for text in quoted):
+        return ""
+    tour.doubts += 1
+    return (yield from act(tour, Action.CLICK, button))
 
 
 def _distrust(tour: Tour, ground: Ground, at: int) -> None:

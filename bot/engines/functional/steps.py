@@ -174,7 +174,7 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     whole = sentence.restore(clause)
     rest_of = LEAD.sub("", clause) if not place else rest
     found = (Verb.LOOK, "", rest) if UNDONE.match(rest) else _verb(rest)
-    found = found or ((Verb.LOOK, "", rest) if SEEN.match(rest) or not rest else None)
+    found = found or ((Verb.LOOK, "", rest) if SEEN.match(rest) or (clause.strip() and not rest) else None)
     intents = slots(*found, sentence) if found else _verbless(rest, sentence, earlier)
     where = sentence.restore(place)
     return tuple(
@@ -213,7 +213,10 @@ def _verbless(rest: str, sentence: Sentence, earlier: list[Intent]) -> tuple[Int
     if re.fullmatch(MARK, rest):
         verb = Verb.CLICK if before is None or before in {Verb.SET, Verb.FILL_FORM, Verb.CLEAR, Verb.LEAVE} else before
         return slots(verb, "", rest, sentence)
-    if PLACEHOLDER.search(rest):
+    first = PLACEHOLDER.search(rest)
+    if first and len(rest[: first.start()].split()) > 5:
+        return (Intent(verb=Verb.UNKNOWN, target=sentence.restore(rest)),)
+    if first:
         return slots(before if before in STICKY and before else Verb.SET, "", rest, sentence)
     if not earlier and re.match(r"^[\w' ]+\s*:\s*\S", rest):
         return slots(Verb.SET, "", rest, sentence)
