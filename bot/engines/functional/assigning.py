@@ -35,7 +35,8 @@ SMALL = frozenset(
 MEANT = {
     "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
     "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
-    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat", "number": "number", "surname": "name",
+    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat",
+    "number": "number", "surname": "name",
 }  # fmt: skip
 
 

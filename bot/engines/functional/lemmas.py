@@ -36,9 +36,11 @@ class Verb(StrEnum):
 
 # Longest phrases are tried first. Forms with -s, -ed, -ing are derived below.
 _PHRASES: dict[Verb, str] = {
-    Verb.OPEN: "open|on to|off to|over to|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
+    Verb.OPEN: "open|on to|off to|over to|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|"
+    "head over to|go back to|return to|"
     "switch to|move to|"
-    "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
+    "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|"
+    "click through to|launch|load|start "
     "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|proceed|get back to|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",

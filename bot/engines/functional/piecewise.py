@@ -30,7 +30,8 @@ MORE = re.compile(
     r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)(?:\s+(?:more|instead|again))?"
 )
 SAME_DATA = re.compile(
-    r"(?i)(?:with\s+|and\s+)?(?:the\s+)?same\s+(?:\w+\s+)?(?:address|data|details|values|inputs?|form)(?:\s+(?:again|as before))?"
+    r"(?i)(?:with\s+|and\s+)?(?:the\s+)?same\s+(?:\w+\s+)?(?:address|data|details|values|inputs?|form)"
+    r"(?:\s+(?:again|as before))?"
 )
 PAGE_SAYS = re.compile(
     r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
@@ -112,7 +113,7 @@ def refilled(tour: Tour) -> Asking:
 
 
 def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
-    """On a login form: `a@b.c and bad password (secret1)`, `fix password (secret2)`: what is given is typed and sent."""
+    """On a login form, `a@b.c and bad password (secret1)` or `fix password (secret2)`: it is typed and sent."""
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
     sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)

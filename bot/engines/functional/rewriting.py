@@ -27,7 +27,8 @@ _PARTICIPLES = {
 _NAMES = "|".join(sorted(_PARTICIPLES, key=len, reverse=True))
 PASSIVE = re.compile(
     rf"^(?P<place>(?:in|into|on|at|from|under|within)\s+(?:(?!\b(?:is|are)\b)[^,])*?{MARK}\s*,?\s+)?"
-    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?P<aux>(?:is|are|gets?|has been|have been)\s+)?(?:then\s+|now\s+|again\s+|once more\s+)*"
+    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?P<aux>(?:is|are|gets?|has been|have been)\s+)?"
+    rf"(?:then\s+|now\s+|again\s+|once more\s+)*"
     rf"(?P<done>{_NAMES})\b(?P<rest>.*)$",
     re.IGNORECASE,
 )

@@ -16,9 +16,11 @@ from bot.engines.functional.slots import MARK, Intent, slots
 
 LEAD = re.compile(
     r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|"
-    r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|shopper|buyer|client|person)|user|you|i|we|she|he|they|"
+    r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|"
+    r"shopper|buyer|client|person)|user|you|i|we|she|he|they|"
     r"please|then|next|now|finally|first|firstly|"
-    r"second|secondly|third|lastly|afterwards|later|meanwhile|first of all|before anything else|again|and|also|still|once more|after that|"
+    r"second|secondly|third|lastly|afterwards|later|meanwhile|"
+    r"first of all|before anything else|again|and|also|still|once more|after that|"
     r"o usuário|el usuario)\b[,:]?\s*|"
     r"(?:tries|try|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
     re.IGNORECASE,
@@ -28,7 +30,8 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
+    r"choosing|logging|signing|being|registering|an account)\b.*|"
+    r"(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
     r"everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by "
     r"(?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
@@ -113,8 +116,11 @@ def clauses(sentence: Sentence) -> tuple[str, ...]:
 def _begins(mark: str, before: str, after: str) -> bool:
     if EXAMPLE.match(after):
         return False
-    if mark in {";", ".", "!"}:
-        return True
+    return mark in {";", ".", "!"} or _begins_anew(mark, before, after)
+
+
+def _begins_anew(mark: str, before: str, after: str) -> bool:
+    """Whether something new begins behind a comma or an `and`."""
     if not LEAD.sub("", before + ", ").strip(" ,"):
         return False
     started = _verb(LEAD.sub("", before))
