@@ -68,7 +68,9 @@ _PHRASES: dict[Verb, str] = {
     "recargar la página|обновить страницу|press f5|f5|hit f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
     "press back in the browser|voltar|volver|вернуться назад",
-    Verb.LOOK: "look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"
+    Verb.LOOK: "have a look at|"
+    "have a look|take a look at|take a look|remember|keep in mind|"
+    "want|wants|look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"
     "ensure|make sure|wait for|wait until|wait|"
     "watch|examine|check that|check whether|check if|double-check|read|scroll down|scroll up|"
     "scroll to|scroll|compare|validate|locate|find|"

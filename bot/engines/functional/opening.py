@@ -173,6 +173,8 @@ def _listed_one(tour: Tour, target: str) -> Control | None:
     if found is None or stem(found[1].casefold()) != found[1].casefold():
         return None
     fitting = [c for c in listed_links(tour) if found[1].casefold() in words(c.name)]
+    made = [c for c in fitting if plain(c.name) in tour.created]
+    fitting = made or fitting
     return fitting[0] if len({c.href for c in fitting}) == 1 else None
 
 
