@@ -1,0 +1,198 @@
+"""Values and the fields that take them: by name, by what was spoken of, from the data, by kind; never by chance."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.exploration import Followed
+from bot.domain.probe import Control
+from tests.fakes.pages import Site, a_case, chooser, following, push, text_field, tick_box, to
+
+AMOUNT = "number"
+ROWS = (
+    to("Enamel Mug", "/m"),
+    text_field("Quantity", "Enamel Mug row", role="spinbutton", kind=AMOUNT, value="1"),
+    text_field("Quantity", "Desk Lamp row", role="spinbutton", kind=AMOUNT, value="1"),
+    push("Update"),
+)
+NAMED = (
+    text_field("Quantity of Enamel Mug", "a", role="spinbutton"),
+    text_field("Quantity of Desk Lamp", "b", role="spinbutton"),
+    to("Desk Lamp", "/x"),
+)
+ONE = (text_field("Nickname"), push("Save"))
+SECRETS = (
+    text_field("Email", kind="email"),
+    text_field("Password", kind="password"),
+    text_field("Confirm password", kind="password"),
+    tick_box("Terms"),
+    push("Go"),
+)
+LISTS = (
+    chooser("Colour", "Red", "Dark red", "Blue"),
+    chooser("Size", "Small (S)", "Large (L)"),
+    chooser("Trim", "Blue", "Gold"),
+    tick_box("Card", kind="radio"),
+    tick_box("Invoice", kind="radio"),
+    text_field("Note"),
+    chooser("Order", "Oldest first", "Price ascending", "Price descending"),
+)
+BOX = (tick_box("Newsletter"), push("Save"), to("Terms", "/t"))
+
+
+def on(
+    controls: tuple[Control, ...],
+    *steps: str,
+    data: tuple[tuple[str, str], ...] = (),
+    before: tuple[str, ...] = (),
+) -> tuple[Followed, list[str]]:
+    site = Site(pages={"/x": controls})
+    return following(site, a_case("Open `/x`", *steps, data=data, before=before)), site.acted[1:]
+
+
+@pytest.mark.parametrize(
+    ("controls", "steps", "acts"),
+    [
+        (ROWS, ("Set the quantity of Enamel Mug to 3",), ["fill Quantity=3"]),
+        (
+            NAMED,
+            ("Click Desk Lamp, set the quantity to 3",),
+            ["click Desk Lamp", "fill Quantity of Desk Lamp=3"],
+        ),
+        (
+            NAMED,
+            ("Set the quantity of Desk Lamp to 3, then set the quantity to 4", "Set it to 5"),
+            [f"fill Quantity of Desk Lamp={number}" for number in (3, 4, 5)],
+        ),
+        (NAMED, ("Set all quantities to 7",), ["fill Quantity of Enamel Mug=7", "fill Quantity of Desk Lamp=7"]),
+        (ONE, ("Enter `x`",), ["fill Nickname=x"]),
+        (ONE, ("Set it to `y`",), ["fill Nickname=y"]),
+        (ONE, ("Both nicknames to `z`",), ["fill Nickname=z"]),
+        (ONE, ("Clear all fields",), []),
+        (ONE, ("Leave the nickname as it is",), []),
+        (ONE, ("Leave the nickname at `b`",), ["fill Nickname=b"]),
+        (ONE, ("Enter `a` into Nickname, clear everything",), ["fill Nickname=a", "fill Nickname="]),
+        (ONE, ("Enter `a` into Nickname, leave the nickname empty",), ["fill Nickname=a", "fill Nickname="]),
+        (
+            ONE,
+            ("Enter `a` into Nickname", "Leave all fields blank and press Save"),
+            ["fill Nickname=a", "fill Nickname=", "click Save"],
+        ),
+        (
+            SECRETS,
+            ("Enter the password `abc12345`", "Enter the confirmation of the password"),
+            ["fill Password=abc12345", "fill Confirm password=abc12345"],
+        ),
+        (SECRETS, ("Both passwords to `x`",), ["fill Password=x", "fill Confirm password=x"]),
+        (SECRETS, ("Set Terms to off",), ["uncheck Terms"]),
+        (SECRETS, ("Terms: on",), ["check Terms"]),
+        (LISTS, ("Choose *Red*",), ["select_option Colour=Red"]),
+        (LISTS, ("Choose *Blue* as trim",), ["select_option Trim=Blue"]),
+        (LISTS, ("Choose *Gold*, then *Blue*",), ["select_option Trim=Gold", "select_option Trim=Blue"]),
+        (LISTS, ("Choose Large",), ["select_option Size=Large (L)"]),
+        (LISTS, ("Choose Small from the size list",), ["select_option Size=Small (S)"]),
+        (LISTS, ("Choose any colour",), ["select_option Colour=Blue"]),
+        (LISTS, ("Choose Card",), ["check Card"]),
+        (LISTS, ("Select the invoice",), ["check Invoice"]),
+        (LISTS, ("Choose *x* as note",), ["fill Note=x"]),
+        (LISTS, ("Select Dark red",), ["select_option Colour=Dark red"]),
+        (LISTS, ("Choose *price descending* as order",), ["select_option Order=Price descending"]),
+        (LISTS, ("Choose *cheapest* as order",), ["select_option Order=Price ascending"]),
+        (LISTS, ("Set size to Small",), ["select_option Size=Small (S)"]),
+        (LISTS, ("Colour: Red, Size: Large",), ["select_option Colour=Red", "select_option Size=Large (L)"]),
+        (
+            LISTS,
+            ("Fill in all fields; Colour: Red, Note: Hi",),
+            ["select_option Colour=Red", "fill Note=Hi"],
+        ),
+        (LISTS, ("Enter a note of 12 characters",), ["fill Note=012345678901"]),
+        (LISTS, ("Fill in the form",), ["fill Note=A short text."]),
+        (BOX, ("Tick it",), ["check Newsletter"]),
+        (BOX, ("Tick Newsletter, untick it",), ["check Newsletter", "uncheck Newsletter"]),
+        (BOX, ("Check the *Terms* link",), []),
+        (BOX, ("Disable the newsletter option",), ["uncheck Newsletter"]),
+        (BOX, ("Enable newsletter",), ["check Newsletter"]),
+        (BOX, ("Clear Newsletter",), ["uncheck Newsletter"]),
+    ],
+)
+def test_a_value_reaches_the_field_that_is_meant(
+    controls: tuple[Control, ...], steps: tuple[str, ...], acts: list[str]
+) -> None:
+    result, acted = on(controls, *steps)
+
+    assert [trace.reason for trace in result.steps] == [""] * (1 + len(steps))
+    assert acted == acts
+
+
+@pytest.mark.parametrize(
+    ("controls", "step", "why"),
+    [
+        (ROWS, "Set the quantity to 3", "no field is called 'quantity'"),
+        (ROWS, "Set quantity of the Golden Fleece to 2", "no field is called 'quantity of the Golden Fleece'"),
+        (NAMED, "Set the quantity to 3", "no field is called 'quantity'"),
+        (NAMED, "x3", "the words 'x3' are not understood"),
+        (ONE, "Enter something", "no field belongs to 'something'"),
+        (ONE, "Enter the nickname", "no value is given for 'nickname'"),
+        (ONE, "Enter a valid nickname", "no value is given for 'nickname'"),
+        (ONE, "Enter an invalid nickname", "no value is given for 'nickname'"),
+        (ONE, "Change all names to `b`", "no fields are called 'all names'"),
+        (ONE, "Fill in every field", "no value is known for 'every field'"),
+        (SECRETS, "Enter both passwords", "no value is given for 'password'"),
+        (SECRETS, "All passwords invalid", "the words 'All passwords invalid' are not understood"),
+        (LISTS, "Choose *Blue*", "nothing offers 'Blue' to choose"),
+        (LISTS, "Choose *Pink*", "nothing offers 'Pink' to choose"),
+        (LISTS, "Choose *Pink* as colour", "nothing offers 'Pink' to choose"),
+        (LISTS, "Set colour to Pink", "'colour' has no option 'Pink'"),
+        (LISTS, "Choose some note", "nothing offers 'some note' to choose"),
+        (LISTS, "Choose *a to z and z to a* as order", "nothing offers 'a to z and z to a' to choose"),
+        (LISTS, "Enter the colour", "no value is given for 'colour'"),
+        (LISTS, "Tick the radio", "no check box is called 'the radio'"),
+        (BOX, "Untick *Unknown*", "no check box is called 'Unknown'"),
+        (BOX, "Check Unknown box", "no check box is called 'Unknown box'"),
+        (BOX, "Leave the colour empty", "no field is called 'colour'"),
+    ],
+)
+def test_a_field_or_value_that_is_not_certain_is_left_alone(controls: tuple[Control, ...], step: str, why: str) -> None:
+    result, acted = on(controls, step)
+
+    assert result.steps[1].reason == why
+    assert acted == []
+
+
+@pytest.mark.parametrize(
+    ("controls", "step", "data", "acts"),
+    [
+        (ONE, "Enter the nickname", (("Nickname", "Countess"),), ["fill Nickname=Countess"]),
+        (ONE, "Set the nickname to Usual", (("Usual", "Countess"),), ["fill Nickname=Countess"]),
+        (LISTS, "Choose the colour", (("Colour", "Blue"),), ["select_option Colour=Blue"]),
+        (
+            LISTS,
+            "Fill in the form",
+            (("Colour", "Blue"), ("Size", "Pink"), ("Note", "Hi")),
+            ["select_option Colour=Blue", "fill Note=Hi"],
+        ),
+        (SECRETS, "Enter an invalid email", (("Email", "ada@example.com"),), ["fill Email=not-an-address"]),
+    ],
+)
+def test_what_the_case_lists_as_data_is_typed(
+    controls: tuple[Control, ...], step: str, data: tuple[tuple[str, str], ...], acts: list[str]
+) -> None:
+    result, acted = on(controls, step, data=data)
+
+    assert result.steps[1].reason == ""
+    assert acted == acts
+
+
+def test_a_password_belongs_to_the_address_that_was_typed() -> None:
+    before = ("bob@example.com / abcdef12", "ada@example.com / engine1843", "Not logged in")
+    _, acted = on(SECRETS, "Enter `ada@example.com` into Email", "Enter the password", before=before)
+
+    assert acted == ["fill Email=ada@example.com", "fill Password=engine1843"]
+
+
+def test_an_address_without_a_known_password_gets_none() -> None:
+    before = ("bob@example.com / abcdef12", "Not logged in")
+    result, acted = on(SECRETS, "Enter `eve@example.com` into Email", "Enter the password", before=before)
+
+    assert result.steps[2].reason == "no value is given for 'password'"
+    assert acted == ["fill Email=eve@example.com"]
