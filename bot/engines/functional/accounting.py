@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from bot.domain.exploration import Asserted, Performed
+from bot.domain.probe import Action
 from bot.engines.functional.grammar import cut, plain
 from bot.engines.functional.lemmas import KEYS, Verb
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Tour
 
+# An order is called by its direction; the option that was chosen for it is called otherwise.
+SORTED = ("cheapest", "cheapest first", "lowest first", "highest first", "most expensive", "ascending", "descending")
 BRACKETS = re.compile(r"\([^()]*\)")
 DATA = re.compile(
     r"(?<![\w.@/-])(?:(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{4,}|\d{2,})(?![\w@/.,-]*\d)(?!\s*(?:%|seconds?|minutes?|"
@@ -29,7 +32,12 @@ def unused(tour: Tour, text: str, done: Sequence[Performed | Asserted]) -> str:
         sentence = cut(BRACKETS.sub(" ", intent.raw))
         values: list[str] = [*sentence.quotes, *DATA.findall(sentence.text)]
         for value in values:
-            if plain(value) and plain(value) not in KEYS and not any(_same(value, one) for one in used):
+            if (
+                plain(value)
+                and "://" not in value
+                and plain(value) not in KEYS
+                and not any(_same(value, one) for one in used)
+            ):
                 return value
     return ""
 
@@ -41,6 +49,7 @@ def _used(tour: Tour, acts: Sequence[Performed]) -> list[str]:
         found += [str(value) for one in calls for value in (*one.arguments, *dict(one.keywords).values())]
     # What was typed or chosen already is not typed again; what was spoken of may be called otherwise on the page.
     found += [value for _, value in tour.typed]
+    found += [value for act in acts if act.action is Action.SELECT for value in (SORTED if act.value else ())]
     return [*found, *tour.topic[-12:], tour.page.path, tour.page.title, tour.user, *_fields(tour)]
 
 

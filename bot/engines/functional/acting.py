@@ -96,11 +96,12 @@ def _spoken_of(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
     found = re.fullmatch(r"(?i)(?:on\s+)?(?:this|that|the)\s+(link|button)", intent.target.strip())
     if found is None:
         return None
-    kind = [c for c in clickables(tour) if role(c) == found[2].casefold() and c.name]
+    kind = [c for c in clickables(tour) if role(c) == found[1].casefold() and c.name]
     places = [(text.casefold().rfind(c.name.casefold()), at, c) for at, text in enumerate(tour.told[-3:]) for c in kind]
     named = [item for item in places if item[0] >= 0]
     if not named:
-        return None
+        pointing = re.match(r"(?i)(?:on\s+)?(?:this|that)\b", intent.target.strip())
+        return f"it is not clear which {found[1]} is meant" if pointing else None
     tour.doubts += 1
     return (yield from act(tour, _click_action(intent), max(named, key=lambda item: (item[1], item[0]))[2]))
 

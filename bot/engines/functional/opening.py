@@ -147,7 +147,8 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
-    if plain(intent.target) == "it" and tour.last is not None and tour.last.href == tour.page.path:
+    there = tour.last is not None and tour.last.href == tour.page.path
+    if plain(intent.target) == "it" and there and (intent.phrase == "follow" or not listed_links(tour)):
         return ""
     intent = replace(intent, target=OF_ALL.sub("", intent.target) or intent.target)
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)

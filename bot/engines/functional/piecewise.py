@@ -27,10 +27,12 @@ PIECES = re.compile(
 PIECES_AT_MOST = 12
 CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 MORE = re.compile(
-    r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)(?:\s+(?:more|instead|again))?"
+    r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)"
+    r"(?:\s+(?:more|instead|again))?"
 )
 SAME_DATA = re.compile(
-    r"(?i)(?:with\s+|and\s+|fill in\s+|enter\s+|use\s+)?(?:the\s+)?same\s+(?:\w+\s+)?(?:address|data|details|values|inputs?|form|things|stuff)"
+    r"(?i)(?:with\s+|and\s+|fill in\s+|enter\s+|use\s+)?(?:the\s+)?same\s+(?:\w+\s+)?"
+    r"(?:address|data|details|values|inputs?|form|things|stuff)"
     r"(?:\s+(?:again|as before))?"
 )
 PAGE_SAYS = re.compile(
@@ -216,12 +218,13 @@ def _grounded(tour: Tour, piece: str) -> Asking:
     orders = grounded(tour, sentence.text, sentence) or _spread(tour, piece)
     if not orders:
         return (yield from _by_verb(tour, piece))
+    sending = parse(piece)[0].verb in {Verb.NAMED, Verb.ADD} and all(order.value is not None for order in orders)
+    buttons = [c for c in clickables(tour) if role(c) == "button" and c.context == orders[-1].control.context]
+    if sending and (len(buttons) != 1 or not buttons[0].context):
+        return "it is not clear how it is sent"
     tour.doubts += 1
-    for order in orders:
-        reason = yield from _carry_out(tour, order)
-        if reason:
-            return reason
-    return ""
+    reason = yield from _entered(tour, orders)
+    return reason or ((yield from act(tour, Action.CLICK, tour.again(buttons[0]))) if sending else "")
 
 
 def _spread(tour: Tour, piece: str) -> tuple[Order, ...]:

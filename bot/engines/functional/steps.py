@@ -40,7 +40,8 @@ WITHOUT = re.compile(
 
 
 REFERENCE = re.compile(
-    r"\s+(?:from|of|in) step \d{1,3}\b|\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*",
+    r"\s+(?:from|of|in) step \d{1,3}\b|"
+    r"\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*",
     re.IGNORECASE,
 )
 
