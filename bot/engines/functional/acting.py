@@ -100,7 +100,8 @@ def _spoken_of(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
     places = [(text.casefold().rfind(c.name.casefold()), at, c) for at, text in enumerate(tour.told[-3:]) for c in kind]
     named = [item for item in places if item[0] >= 0]
     if not named:
-        return None
+        pointing = re.match(r"(?i)(?:on\s+)?(?:this|that)\b", intent.target.strip())
+        return f"it is not clear which {found[1]} is meant" if pointing else None
     tour.doubts += 1
     return (yield from act(tour, _click_action(intent), max(named, key=lambda item: (item[1], item[0]))[2]))
 
@@ -109,8 +110,38 @@ def _click_action(intent: Intent) -> Action:
     return {Verb.DOUBLE_CLICK: Action.DOUBLE_CLICK, Verb.HOVER: Action.HOVER}.get(intent.verb, Action.CLICK)
 
 
+AGREEING = re.compile(r"^(?:yes|ok|okay|confirm|sure|agree|continue|proceed|delete|remove)\b")
+REFUSING = re.compile(r"^(?:no|not|keep|cancel|back|close|dismiss|abort|never)\b")
+REFUSALS = frozenset({"keep", "decline", "dismiss", "refuse", "reject", "turn down", "cancel", "close"})
+
+
+def _answered(tour: Tour, intent: Intent) -> Control | None:
+    """`Confirm`, `decline` with a dialog open: its one button that agrees, or its one that does not."""
+    dialogs = tour.controls("dialog", "alertdialog")
+    buttons = [c for c in clickables(tour) if dialogs and role(c) == "button" and c.context == dialogs[-1].text]
+    if len(buttons) != 2 or plain(intent.phrase) not in REFUSALS | {
+        "confirm",
+        "accept",
+        "agree",
+        "agree to",
+        "approve",
+    }:
+        return None
+    no = [c for c in buttons if REFUSING.match(plain(c.name)) and not AGREEING.match(plain(c.name))]
+    yes = [c for c in buttons if AGREEING.match(plain(c.name)) and c not in no]
+    wanted = no if plain(intent.phrase) in REFUSALS else yes
+    return wanted[0] if len(wanted) == 1 else None
+
+
 def named(tour: Tour, intent: Intent) -> Asking:
     """`Save the profile`: a control called by verb and object, the verb in the object's row, or the form's button."""
+    answer = _answered(tour, intent) if not intent.quoted else None
+    if answer is not None:
+        return (yield from act(tour, Action.CLICK, answer))
+    return (yield from _called(tour, intent))
+
+
+def _called(tour: Tour, intent: Intent) -> Asking:
     verb = plain(intent.phrase)
     tries = (
         (f"{verb} {intent.target}".strip(), intent.context),

@@ -26,6 +26,7 @@ BEHIND = re.compile(
     re.IGNORECASE,
 )
 NAMED_VALUE = re.compile(r"^[a-z][a-z ]{2,20}\s+(?=[A-Z0-9])")
+LOWER = re.compile(r"(?:^|\s)(?:he|she|it|of|only|half|and|to|the|which|that|but|is|are|for)(?=\s)")
 NOISE = re.compile(
     r"^(?:(?:the|an?|and|with|also|as|your|her|his|its|new|now|only|of|same|for|use|field)\s+)+", re.IGNORECASE
 )
@@ -35,7 +36,8 @@ SMALL = frozenset(
 MEANT = {
     "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
     "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
-    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat", "number": "number", "surname": "name",
+    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat",
+    "number": "number", "surname": "name",
 }  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _pair(tour: Tour, piece: str, sentence: Sentence, taken: tuple[Pair, ...]) -
 def _is_value(value: str, piece: str) -> bool:
     """Quoted, with a digit, or a few words that are no order and no hint at something said elsewhere."""
     if PLACEHOLDER.search(piece) or re.search(r"\d", value):
-        return len(value.split()) <= 40
+        return bool(PLACEHOLDER.search(piece)) or len(value.split()) <= 6 or not LOWER.search(value)
     vague = re.search(
         r"\b(?:to|from|that|which|gets?|is|are|was|will|into|and|then|with|valid|invalid|wrong|right|correct|proper|any|some|different|another|same|field|fields|it)\b",
         value,

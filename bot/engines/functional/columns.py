@@ -50,7 +50,7 @@ def values_in(tail: tuple[str, ...]) -> tuple[str, ...]:
 
 def wanting(intent: Intent) -> bool:
     """Whether an order lacks the value that it needs."""
-    return intent.verb in _WANTING and intent.value is None and not intent.quoted and not intent.quality == "empty"
+    return intent.verb in _WANTING and intent.value is None and not intent.quoted and intent.quality != "empty"
 
 
 def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...]:

@@ -11,12 +11,15 @@ _NAME = r"(?P<name>[A-Z][\w'-]*(?:\s+(?:of\s+|and\s+)?[A-Z][\w'-]*)*|\"[^\"]+\")
 _COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(word for word, number in NUMBERS.items() if number and word.isascii())})"
 BEFORE = re.compile(rf"\b{_COUNT}\s*(?:x|\u00d7|pcs\.?|pieces?|units?|items?)?\s*(?:of\s+)?(?:the\s+|more\s+)*{_NAME}")
 BEHIND = re.compile(
-    rf"{_NAME}\s*[,:]?\s*(?:x|\u00d7)\s*(?P<count>\d{{1,3}})\b|{_NAME.replace('name', 'other')}\s*\((?P<n>\d{{1,3}})x?\)"
+    rf"{_NAME}\s*[,:]?\s*(?:x|\u00d7)\s*(?P<count>\d{{1,3}})\b|"
+    rf"{_NAME.replace('name', 'other')}\s*\((?P<n>\d{{1,3}})x?\)"
 )
 KNOWN = frozenset(
     {
-        "put", "add", "take", "buy", "cart", "basket", "bag", "in", "into", "to", "the", "and", "my", "her", "his", "your", "then",
-        "with", "get", "place", "added", "product", "products", "also", "x", "as", "well", "of", "order", "i", "from", "list",
+        "put", "add", "take", "buy", "cart", "basket", "bag", "in", "into", "to", "the", "and",
+        "my", "her", "his", "your", "then",
+        "with", "get", "place", "added", "product", "products", "also", "x", "as", "well",
+        "of", "order", "i", "from", "list",
     }
 )  # fmt: skip
 

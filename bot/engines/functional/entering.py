@@ -20,7 +20,7 @@ GROUP_NOISE = re.compile(
     r"\b(?:all|every|other|remaining|required|mandatory|rest|of|form|fields?|details|"
     r"information|info|data|valid|correct|with|in|out|"
     r"the|an?|and|by|pay|data|section|values?|new|test|following|needed|necessary|everything|invalid|"
-    r"any|complete|whole|whatever|some|empty|blank|from|above|below|as|given|inputs?)\b",
+    r"any|you|like|choice|own|please|complete|whole|whatever|some|empty|blank|from|above|below|as|given|inputs?)\b",
     re.IGNORECASE,
 )
 DOUBTFUL = 76.0

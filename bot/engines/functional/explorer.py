@@ -11,6 +11,7 @@ from bot.domain.case import Grade, ManualCase
 from bot.domain.exploration import Asserted, ExpectationStatus, ExpectationTrace, Followed, Performed, StepTrace
 from bot.domain.probe import Action, Observation, Probe, Visit
 from bot.domain.source import ScreenModule
+from bot.engines.functional.accounting import unused
 from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of, secrets_in
@@ -84,6 +85,9 @@ def _steps(tour: Tour, ground: Ground, record: Record) -> Generator[Probe, Obser
         tour.step, tour.before = at, tour.page
         kept = len(tour.script)
         reason = yield from _step(tour, step.text)
+        missed = "" if reason else unused(tour, step.text, tour.script[kept:])
+        if missed:
+            reason = f"nothing was done with {missed!r}"
         if not reason:
             reason = yield from _sent(tour, ground, at, tour.script[kept:])
         _distrust(tour, ground, at)

@@ -267,7 +267,7 @@ def _orders(tour: Tour, mentions: Sequence[_Mention], values: Sequence[_Value], 
             given[field.start] = field
             orders.append((value.at, Order(control=field.control, value=value.text)))
             continue
-        kind = [control for control in fields(tour) if is_for(control, value.text)]
+        kind = [control for control in fields(tour) if is_for(control, value.text)] or _for_codes(tour, value.text)
         if len(kind) != 1:
             return ()
         orders.append((value.at, Order(control=kind[0], value=value.text)))
@@ -280,6 +280,15 @@ def _orders(tour: Tour, mentions: Sequence[_Mention], values: Sequence[_Value], 
         off = box and bool(OFF.search(" ".join(text.split())))
         orders.append((item.start, Order(control=item.control, value=item.option or None, off=off)))
     return tuple(order for _, order in sorted(orders, key=lambda pair: pair[0]))
+
+
+def _for_codes(tour: Tour, text: str) -> list[Control]:
+    """A bare code goes to the field for codes, to that of what was spoken of last when there are several."""
+    if not re.fullmatch(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}", text):
+        return []
+    found = [c for c in fields(tour) if role(c) == "textbox" and {"code", "voucher", "coupon"} & set(called(c).split())]
+    spoken = by_topic(tour, found) if len(found) > 1 else None
+    return [spoken] if spoken is not None else found
 
 
 def _takes_text(item: _Mention) -> bool:

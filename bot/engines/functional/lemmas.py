@@ -36,9 +36,11 @@ class Verb(StrEnum):
 
 # Longest phrases are tried first. Forms with -s, -ed, -ing are derived below.
 _PHRASES: dict[Verb, str] = {
-    Verb.OPEN: "open|on to|off to|over to|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|head over to|go back to|return to|"
+    Verb.OPEN: "open|on to|off to|over to|call up|bring up|pull up|go to|navigate to|visit|browse to|access|head to|"
+    "head over to|go back to|return to|"
     "switch to|move to|"
-    "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|click through to|launch|load|start "
+    "start at|start on|start from|begin at|begin on|back to|be back on|go on to|continue to|move on to|"
+    "click through to|launch|load|start "
     "the app|enter the page|proceed to|come back to|get to|navigate|go|follow|proceed|get back to|"
     "acessar|acesse|abrir|abra|navegar para|ir para|navegue até|ir a|vaya a|navegar a|"
     "acceder a|открыть|перейти на|перейти в",
@@ -66,7 +68,9 @@ _PHRASES: dict[Verb, str] = {
     "recargar la página|обновить страницу|press f5|f5|hit f5",
     Verb.BACK: "go back|navigate back|press the browser's back button|click the browser's back button|"
     "press back in the browser|voltar|volver|вернуться назад",
-    Verb.LOOK: "look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"
+    Verb.LOOK: "have a look at|"
+    "have a look|take a look at|take a look|remember|keep in mind|"
+    "want|wants|look at|look|observe|verify|confirm that|confirm whether|see|note|notice|inspect|view|"
     "ensure|make sure|wait for|wait until|wait|"
     "watch|examine|check that|check whether|check if|double-check|read|scroll down|scroll up|"
     "scroll to|scroll|compare|validate|locate|find|"

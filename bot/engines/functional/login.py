@@ -27,14 +27,7 @@ def landed(tour: Tour) -> Asking:
 
 def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     """Fill the login form and send it; it worked when no password is asked for any more."""
-    known = credential_for(hint, tour.credentials)
-    last = _last_typed(tour)
-    if last and (NEW.search(hint) or not plain(hint) or not known):
-        known = (last[0], next((right for user, right in tour.credentials if user == last[0]), last[1]))
-    user = MAIL.search(hint) or (known[0] if known else "")
-    user = user if isinstance(user, str) else user[0]
-    password = secret or (known[1] if known else "")
-    user, password = (hint, secret) if secret and hint and not known else (user, password)
+    user, password = _account(tour, hint, secret)
     if not user or not password:
         return "no credentials are given"
     if tour.user == user and find_clickable(tour, "log out", Intent(verb=Verb.CLICK)) and not tour.attempt:
@@ -42,20 +35,35 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     reason = yield from _login_form(tour)
     if reason:
         return reason
-    for kind, value in (("user", user), ("password", password)):
-        control = next(
-            (c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)), None
-        )
-        if control is None:
-            return f"the login form has no {kind} field"
-        reason = yield from enter(tour, control, value)
-        if reason:
-            return reason
-    reason = yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in"))
+    reason = yield from _filled_in(tour, (("user", user), ("password", password)))
+    reason = reason or (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase="log in")))
     tour.user = user
     if reason or tour.attempt or not any(control.kind == "password" for control in fields(tour)):
         return reason
     return "the login was refused"
+
+
+def _account(tour: Tour, hint: str, secret: str | None) -> tuple[str, str]:
+    """With whom: the address or the name that is given, else the account used last, else the first one known."""
+    known = credential_for(hint, tour.credentials)
+    last = _last_typed(tour)
+    if last and (NEW.search(hint) or not plain(hint) or not known):
+        known = (last[0], next((right for user, right in tour.credentials if user == last[0]), last[1]))
+    if known is None:
+        return hint, secret or ""
+    mail = MAIL.search(hint)
+    return (mail[0] if mail else known[0]), secret or known[1]
+
+
+def _filled_in(tour: Tour, values: tuple[tuple[str, str], ...]) -> Asking:
+    for kind, value in values:
+        found = [c for c in fields(tour) if _is_login_field(c.kind, c.label or c.name or c.placeholder, kind)]
+        if not found:
+            return f"the login form has no {kind} field"
+        reason = yield from enter(tour, found[0], value)
+        if reason:
+            return reason
+    return ""
 
 
 def _last_typed(tour: Tour) -> tuple[str, str] | None:

@@ -147,7 +147,8 @@ def _open_here(tour: Tour, target: str) -> Asking:
 
 
 def _open_named(tour: Tour, intent: Intent) -> Asking:
-    if plain(intent.target) == "it" and tour.last is not None and tour.last.href == tour.page.path:
+    there = tour.last is not None and tour.last.href == tour.page.path
+    if plain(intent.target) == "it" and there and (intent.phrase == "follow" or not listed_links(tour)):
         return ""
     intent = replace(intent, target=OF_ALL.sub("", intent.target) or intent.target)
     name = plain(PAGE_WORDS.sub(" ", plain(intent.target))) or plain(intent.target)
@@ -173,6 +174,8 @@ def _listed_one(tour: Tour, target: str) -> Control | None:
     if found is None or stem(found[1].casefold()) != found[1].casefold():
         return None
     fitting = [c for c in listed_links(tour) if found[1].casefold() in words(c.name)]
+    made = [c for c in fitting if plain(c.name) in tour.created]
+    fitting = made or fitting
     return fitting[0] if len({c.href for c in fitting}) == 1 else None
 
 

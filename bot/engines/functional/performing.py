@@ -20,26 +20,15 @@ from bot.engines.functional.linking import credential_for
 from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
 from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
+from bot.engines.functional.repeating import RIGHT, substituted, with_code, with_secret
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
-from bot.engines.functional.values import MAIL, called, from_data
+from bot.engines.functional.values import called
 
 SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
 ATTEMPT = re.compile(r"\b(?:try|tries|attempts?|wrong|bad|incorrect|invalid|mistyped)\b", re.IGNORECASE)
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
-SAME = re.compile(
-    r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
-    r"once more\s*)*"
-    r"(?:(?:for|with|using|on)\s+)?(?P<what>.*)$",
-    re.IGNORECASE,
-)
-BUT = re.compile(
-    r"\s*(?:,\s*(?:but|with|and)\s+|(?<=again)\s+with\s+|\s+but\s+(?:with\s+)?|,?\s+this time\s+(?:with\s+)?)",
-    re.IGNORECASE,
-)
-CODES = re.compile(r"(?<![\w@.])(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}(?![\w@])")
-RIGHT = re.compile(r"\b(?:right|correct|valid|real|proper)\s+(?:one|password|pass|credentials|data)\b", re.IGNORECASE)
 SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
 GROUP = re.compile(
@@ -168,12 +157,17 @@ def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str 
             plain(c.label) == plain(intent.target) for c in fields(tour)
         ):
             return (yield from perform(tour, replace(intent, verb=Verb.CLEAR, phrase="clear")))
-    if intent.verb is Verb.UNKNOWN and RIGHT.search(intent.raw) and tour.page_asks_password():
-        changed = _with_secret(tour, cut(intent.raw).quotes or tuple(SECRETS.findall(intent.raw))[:1])
+    return (yield from _bare(tour, intent)) if intent.verb is Verb.UNKNOWN else None
+
+
+def _bare(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
+    """Words without a verb: the right password, a code, a value that looks like what the last field is for."""
+    if RIGHT.search(intent.raw) and tour.page_asks_password():
+        changed = with_secret(tour, cut(intent.raw).quotes or tuple(SECRETS.findall(intent.raw))[:1])
         return (yield from _intent(tour, changed[0])) if changed else None
-    if intent.verb is Verb.UNKNOWN and CODE.fullmatch(intent.target):
+    if CODE.fullmatch(intent.target):
         return (yield from another_code(tour, intent.target))
-    if intent.verb is Verb.UNKNOWN and is_for(tour.again(tour.last_field), intent.target):
+    if is_for(tour.again(tour.last_field), intent.target):
         tour.doubts += 1
         return (yield from set_field(tour, Intent(verb=Verb.SET, target="it", value=intent.target)))
     return None
@@ -281,6 +275,11 @@ def _repeat(tour: Tour, intent: Intent) -> Asking:
     into = SAME_IN.match(intent.raw)
     if into and tour.typed:
         return (yield from set_field(tour, Intent(verb=Verb.SET, target=into[1].strip(' "'), value=tour.typed[-1][1])))
+    return (yield from _repeat_told(tour, intent))
+
+
+def _repeat_told(tour: Tour, intent: Intent) -> Asking:
+    """Earlier steps by their text: as they were, or with what the repetition says is different."""
     found = STEP_NUMBERS.search(intent.text)
     told = tour.told[:-1] if tour.told else []
     first = int(found[1]) - 1 if found else len(told) - 1
@@ -289,101 +288,24 @@ def _repeat(tour: Tour, intent: Intent) -> Asking:
         return "it is not clear which steps to repeat"
     while not found and first > 0 and any(one.verb is Verb.REPEAT for one in parse(told[first])):
         first = last = first - 1
-    replaced = _with_code(told[first], intent.raw) if not found else ""
+    replaced = with_code(told[first], intent.raw) if not found else ""
     if replaced:
         return (yield from carry_out(tour, replaced))
     if any(again.verb is Verb.REPEAT for text in told[first : last + 1] for again in parse(text)):
         return "a repetition of a repetition"
+    if not found:
+        return (yield from _repeat_changed(tour, told[first], intent))
     reason = ""
-    if found:
-        for text in told[first : last + 1]:
-            reason = reason or (yield from carry_out(tour, text))
-        return reason
-    changed = _substituted(tour, parse(told[first]), intent.raw)
-    if changed is None:
-        return f"it is not clear what is different in {intent.text!r}"
-    for again in changed:
-        reason = reason or (yield from _intent(tour, again))
+    for text in told[first : last + 1]:
+        reason = reason or (yield from carry_out(tour, text))
     return reason
 
 
-def _with_code(text: str, raw: str) -> str:
-    """The earlier step with another code in the place of its own (`same with GIFT10`); empty when it has none."""
-    new = CODES.findall(raw)
-    old = [code for code in CODES.findall(text) if new and re.sub(r"\d", "", code) == re.sub(r"\d", "", new[0])]
-    return text.replace(old[-1], new[0]) if len(new) == 1 and len(set(old)) == 1 else ""
-
-
-def _substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Intent, ...] | None:
-    """The earlier orders with another thing, or another value, in the place of the first one's; None: not clear."""
-    sentence = cut(raw)
-    if RIGHT.search(sentence.text):
-        return _with_secret(tour, sentence.quotes)
-    parts = BUT.split(sentence.text, maxsplit=1)
-    what = SAME.match(parts[0].strip(" .,"))
-    named = what["what"].strip(" .,") if what else ""
-    changes = parse(sentence.quoting(parts[1])) if len(parts) > 1 else ()
-    if changes and changes[0].verb is Verb.UNKNOWN:
-        changes = parse(f"set {sentence.quoting(parts[1])}")
-    kept = tuple(item for item in intents if not any(_same_field(item, change) for change in changes))
-    if any(change.verb not in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} for change in changes):
-        return None
-    if not named:
-        return _merged(kept, changes)
-    secret = re.search(
-        r"\b(?:right|correct|valid|real)\s+(?:one|password|credentials|data)\b|\bpassword\b", named, re.IGNORECASE
-    )
-    if secret:
-        return _with_secret(tour, sentence.quoted(named))
-    thing = sentence.restore(re.sub(r"^(?:the\s+)?(?:product|item|value|text|word|term|entry|name)\s+", "", named))
-    at = _place_of(tour, kept)
-    if at is None:
-        reach = Intent(verb=Verb.OPEN, target=thing, quoted=True, raw=thing)
-        return (reach, *_merged(kept, changes)) if tour.was_link(thing) else None
-    item = kept[at]
-    if item.verb is Verb.ADD and item.context:
-        new = replace(item, context=thing)
-    elif item.verb in {Verb.SET, Verb.SEARCH, Verb.CHOOSE} and item.value is not None:
-        new = replace(item, value=thing)
-    else:
-        new = replace(item, target=thing)
-    return _merged((*kept[:at], new, *kept[at + 1 :]), changes)
-
-
-def _place_of(tour: Tour, intents: tuple[Intent, ...]) -> int | None:
-    """Which earlier order named the thing: what was added or opened, else the only value."""
-    for verbs in ({Verb.ADD}, {Verb.OPEN}, {Verb.SEARCH}):
-        places = [at for at, item in enumerate(intents) if item.verb in verbs]
-        if places:
-            return places[0]
-    links = [at for at, item in enumerate(intents) if item.verb is Verb.CLICK and tour.was_link(item.target)]
-    if links:
-        return links[-1]
-    values = [at for at, item in enumerate(intents) if item.verb in {Verb.SET} and item.value is not None]
-    return (
-        values[0] if len(values) == 1 and not re.search(r"quantity|amount|number", intents[values[0]].target) else None
-    )
-
-
-def _merged(kept: tuple[Intent, ...], changes: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    """The changed values go in before the first press of a button that is no link to the thing."""
-    at = next(
-        (n for n, item in enumerate(kept) if item.verb in {Verb.CLICK, Verb.NAMED, Verb.SUBMIT, Verb.ADD}), len(kept)
-    )
-    return (*kept[:at], *changes, *kept[at:])
-
-
-def _same_field(item: Intent, change: Intent) -> bool:
-    mine = {stem(word) for word in plain(item.target).split()}
-    theirs = {stem(word) for word in plain(change.target).split()}
-    return item.verb in {Verb.SET, Verb.CHOOSE, Verb.LEAVE} and bool(mine & theirs)
-
-
-def _with_secret(tour: Tour, given: tuple[str, ...]) -> tuple[Intent, ...] | None:
-    """The same login with the given or the right password."""
-    mail = next((MAIL.search(value) for _, value in reversed(tour.typed) if MAIL.search(value)), None)
-    known = credential_for(mail[0], tour.credentials) if mail else None
-    secret = given[0] if given else known[1] if known else from_data("password", tour.data)
-    if mail is None or secret is None:
-        return None
-    return (Intent(verb=Verb.LOG_IN, target=mail[0], value=secret, raw="log in"),)
+def _repeat_changed(tour: Tour, text: str, intent: Intent) -> Asking:
+    changed = substituted(tour, parse(text), intent.raw)
+    if changed is None:
+        return f"it is not clear what is different in {intent.text!r}"
+    reason = ""
+    for again in changed:
+        reason = reason or (yield from _intent(tour, again))
+    return reason

@@ -27,13 +27,30 @@ PIECES = re.compile(
 PIECES_AT_MOST = 12
 CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}")
 MORE = re.compile(
-    r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)(?:\s+(?:more|instead|again))?"
+    r"(?i)(?:another|again|plus|now|and)?\s*(?:x\s?(?P<n>\d{1,3})|(?P<m>\d{1,3})\s*(?:x|pieces?|more)?)"
+    r"(?:\s+(?:more|instead|again))?"
 )
 SAME_DATA = re.compile(
-    r"(?i)(?:with\s+|and\s+)?(?:the\s+)?same\s+(?:\w+\s+)?(?:address|data|details|values|inputs?|form)(?:\s+(?:again|as before))?"
+    r"(?i)(?:with\s+|and\s+|fill in\s+|enter\s+|use\s+)?(?:the\s+)?same\s+(?:\w+\s+)?"
+    r"(?:address|data|details|values|inputs?|form|things|stuff)"
+    r"(?:\s+(?:again|as before))?"
 )
 PAGE_SAYS = re.compile(
     r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
+)
+IN_FIELDS = re.compile(
+    r"\b(?P<one>\d[\d.,]*)\s+and\s+(?P<two>\d[\d.,]*)\s+(?:in|into|for|as)\s+(?:the\s+)?(?P<noun>[a-z]+(?: [a-z]+)?)\s+"
+    r"(?:boxes|fields|inputs|filters|limits)\b",
+    re.IGNORECASE,
+)
+RANGE = re.compile(
+    r"\b(?P<noun>[a-z]+)\s+(?:range\s+)?(?:from\s+|between\s+|of\s+|to\s+)?(?P<one>\d[\d.,]*)\s*(?:to|-|\u2013|and)\s*"
+    r"(?P<two>\d[\d.,]*)$",
+    re.IGNORECASE,
+)
+ANYTHING = re.compile(
+    r"(?i)(?:enter\s+|with\s+|and\s+)?(?:any|some)\s+(?P<name>[a-z ]{3,25})|"
+    r"(?P<other>[a-z]{3,20})\s+(?:as you (?:like|please)|of your choice|does not matter)"
 )
 SECRETS = re.compile(r"(?<![\w@.])(?=[^\s()\"]*[a-z])(?=[^\s()\"]*\d)[^\s,;()\"`]{6,}(?=[\s,;.)\"`]|$)", re.IGNORECASE)
 LOOKING = frozenset({Verb.LOOK})
@@ -77,10 +94,36 @@ def _told(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
         return (yield from _more(tour, more["n"] or more["m"]))
     if SAME_DATA.fullmatch(piece.strip(" .")):
         return (yield from refilled(tour))
+    several = _several(tour, piece)
+    if several:
+        return (yield from _entered(tour, several))
+    anything = ANYTHING.fullmatch(piece.strip(" ."))
+    if anything:
+        name = anything["name"] or anything["other"]
+        return (yield from perform(tour, Intent(verb=Verb.SET, target=name, quality="valid", phrase="enter")))
     page = PAGE_SAYS.match(piece)
     if page and not (yield from _led_to(tour, page["name"])):
         return ""
     return None
+
+
+def _several(tour: Tour, piece: str) -> tuple[Order, ...]:
+    """`20 and 40 in the price boxes`, `the price range 10 to 40`: as many fields of that name as values."""
+    found = IN_FIELDS.search(piece) or RANGE.search(piece)
+    if found is None:
+        return ()
+    wanted = {stem(word) for word in plain(found["noun"]).split()}
+    named = [c for c in fields(tour) if wanted <= {stem(word) for word in called(c).split()} and not c.options]
+    if len(named) != 2:
+        return ()
+    return tuple(Order(control=c, value=value) for c, value in zip(named, (found["one"], found["two"]), strict=True))
+
+
+def _entered(tour: Tour, orders: tuple[Order, ...]) -> Asking:
+    reason = ""
+    for order in orders:
+        reason = reason or (yield from _carry_out(tour, order))
+    return reason
 
 
 def _quantity(tour: Tour) -> Control | None:
@@ -112,7 +155,7 @@ def refilled(tour: Tour) -> Asking:
 
 
 def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
-    """On a login form: `a@b.c and bad password (secret1)`, `fix password (secret2)`: what is given is typed and sent."""
+    """On a login form, `a@b.c and bad password (secret1)` or `fix password (secret2)`: it is typed and sent."""
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
     sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)
@@ -175,12 +218,13 @@ def _grounded(tour: Tour, piece: str) -> Asking:
     orders = grounded(tour, sentence.text, sentence) or _spread(tour, piece)
     if not orders:
         return (yield from _by_verb(tour, piece))
+    sending = parse(piece)[0].verb in {Verb.NAMED, Verb.ADD} and all(order.value is not None for order in orders)
+    buttons = [c for c in clickables(tour) if role(c) == "button" and c.context == orders[-1].control.context]
+    if sending and (len(buttons) != 1 or not buttons[0].context):
+        return "it is not clear how it is sent"
     tour.doubts += 1
-    for order in orders:
-        reason = yield from _carry_out(tour, order)
-        if reason:
-            return reason
-    return ""
+    reason = yield from _entered(tour, orders)
+    return reason or ((yield from act(tour, Action.CLICK, tour.again(buttons[0]))) if sending else "")
 
 
 def _spread(tour: Tour, piece: str) -> tuple[Order, ...]:

@@ -32,7 +32,8 @@ SIGNS_IN = re.compile(
     re.IGNORECASE,
 )
 NOT_LOGGED = re.compile(
-    r"\bno (?:active |open )?session\b|\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
+    r"\bno (?:active |open )?session\b|"
+    r"\b(?:nobody|no ?one|not|no user|n't|anonymous|guest)\b.*\b(?:log|sign)\w*|\b(?:logged|"
     r"signed)[ -]?out\b|\bno login\b",
     re.IGNORECASE,
 )
@@ -144,23 +145,27 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
         return ""
     if LOGGED.search(clause):
         return (yield from _logged_in(tour, ground, clause))
-    if secrets_in(clause) and (verb_at(LEAD.sub("", clause)) or (None,))[0] is Verb.LOG_IN:
-        return (yield from _logged_in(tour, ground, clause))
     if secrets_in(clause):
-        tour.credentials = tuple(dict.fromkeys((*tour.credentials, *secrets_in(clause))))
-        return ""
+        return (yield from _named_account(tour, ground, clause))
     linked = mentioned(clause, ground.cases, but=ground.case.id)
     if linked and not VARIED.search(clause):
         return (yield from _linked(tour, ground, linked, depth))
-    if CART.search(clause) and not re.search(r"\bnot\b|\bno\b|\bempty\b|\bnothing\b", clause):
-        things = things_in(clause)
-        if things and ground.done:
-            return ""
-        if things:
-            return (yield from _in_cart(tour, ground, clause, things))
+    full = CART.search(clause) and not re.search(r"\bnot\b|\bno\b|\bempty\b|\bnothing\b", clause)
+    things = things_in(clause) if full else ()
+    if things:
+        return "" if ground.done else (yield from _in_cart(tour, ground, clause, things))
     if FRESH.search(clause):
         return ""
     return (yield from _place_or_action(tour, ground, clause))
+
+
+def _named_account(tour: Tour, ground: Ground, clause: str) -> Asking:
+    """`Log in with a@b.c / secret` is done; an account that is only named is remembered."""
+    found = verb_at(LEAD.sub("", clause))
+    if found and found[0] is Verb.LOG_IN:
+        return (yield from _logged_in(tour, ground, clause))
+    tour.credentials = tuple(dict.fromkeys((*tour.credentials, *secrets_in(clause))))
+    return ""
 
 
 def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:

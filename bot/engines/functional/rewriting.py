@@ -27,7 +27,8 @@ _PARTICIPLES = {
 _NAMES = "|".join(sorted(_PARTICIPLES, key=len, reverse=True))
 PASSIVE = re.compile(
     rf"^(?P<place>(?:in|into|on|at|from|under|within)\s+(?:(?!\b(?:is|are)\b)[^,])*?{MARK}\s*,?\s+)?"
-    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?P<aux>(?:is|are|gets?|has been|have been)\s+)?(?:then\s+|now\s+|again\s+|once more\s+)*"
+    rf"(?P<what>(?:(?!,)[^.;])*?)\s+(?P<aux>(?:is|are|gets?|has been|have been)\s+)?"
+    rf"(?:then\s+|now\s+|again\s+|once more\s+)*"
     rf"(?P<done>{_NAMES})\b(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -203,6 +204,8 @@ def _placed(text: str) -> str:
     if label is None or (label["mark"] == "," and not label["page"]):
         return text
     follows = verb_at(label["rest"])
+    if follows is None and re.match(rf"[\w ]{{2,30}}?\s*(?:[=:]|to)\s*{MARK}", label["rest"]):
+        return f"on the {label['name'].strip()} page, set {label['rest']}"
     if follows is None and label["page"] and re.match(r"(?:try|attempt|use|with)\b", label["rest"], re.IGNORECASE):
         return f"on the {label['name'].strip()} page, {label['rest']}"
     if follows is None or follows[0] in {Verb.LOOK} or (not label["page"] and _is_order(label["name"])):

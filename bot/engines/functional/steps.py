@@ -16,11 +16,13 @@ from bot.engines.functional.slots import MARK, Intent, slots
 
 LEAD = re.compile(
     r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|"
-    r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|shopper|buyer|client|person)|user|you|i|we|she|he|they|"
-    r"please|then|next|now|finally|first|firstly|"
-    r"second|secondly|third|lastly|afterwards|later|meanwhile|first of all|before anything else|again|and|also|still|once more|after that|"
+    r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|"
+    r"shopper|buyer|client|person)|user|you|i|we|she|he|they|"
+    r"please|so|then|next|now|finally|first|firstly|"
+    r"second|secondly|third|lastly|afterwards|later|meanwhile|"
+    r"first of all|before anything else|again|and|also|still|once more|after that|"
     r"o usuário|el usuario)\b[,:]?\s*|"
-    r"(?:tries|try|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
+    r"(?:tries|try|decides?|attempts?|want|wants|has|have|needs?) to\s+|(?:can|may|should|must|will)\s+)+",
     re.IGNORECASE,
 )
 
@@ -28,7 +30,8 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
+    r"choosing|logging|signing|being|registering|an account)\b.*|"
+    r"(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
     r"everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by "
     r"(?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
@@ -37,6 +40,7 @@ WITHOUT = re.compile(
 
 
 REFERENCE = re.compile(
+    r"\s+(?:from|of|in) step \d{1,3}\b|"
     r"\s*,?\s*\b(?:as|like|same as)\s+(?:(?:described|given|shown|listed)\s+)?(?:in|for|from)\s+[\w-]*\d[\w.-]*",
     re.IGNORECASE,
 )
@@ -68,13 +72,18 @@ SEPARATOR = re.compile(
 STICKY = frozenset({Verb.SET, Verb.CHOOSE})
 
 
+ACTS = re.compile(
+    r"\b(?:put|enter|type|fill|click|press|tick|untick|choose|select|open|go|add|log|apply|set|change|submit|send|place)\b",
+    re.IGNORECASE,
+)
 CONDITION = re.compile(r"(^|(?<=[.!?])\s+)(?:if|in case|should)\b[^.!?]*(?:[.!?]|$)", re.IGNORECASE)
 SEEN = re.compile(
-    r"^(?:without\s+\w+ing\b|there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
+    r"^(?:[\u20ac$\u00a3]?\d+[.,]\d\d\b[^.]*$|"
+    r"without\s+\w+ing\b|there\s+(?:is|are|was|were)|(?:(?:it|this|that|both|nothing|everything)|"
     r"(?:the|its|her|his|my|their|no|all)\s+(?:[\w'-]+\s+){1,4}?)\s*(?:now\s+|still\s+|then\s+|also\s+|only\s+)*"
     r"(?:is|are|was|were|has|have|had|does|do|shows?|says?|asks?|tells?|goes|drops?|changes|appears?|disappears?|"
     r"comes?|makes?|costs?|leads?|works?|fails?|stays?|remains?|turns|lands?|wants?|confirms|refuses|points|thanks|warns?|complains?|lists?|contains?|reads?|"
-    r"displays?|opens|closes|becomes?|counts?|should|must|will)\b)",
+    r"displays?|opens|closes|becomes?|counts?|should|must|will|may|might|can)\b)",
     re.IGNORECASE,
 )
 UNDONE = re.compile(r"^(?:please\s+)?(?:don't|do not|never)\s+(?!fill|enter)", re.IGNORECASE)
@@ -89,7 +98,12 @@ def parse(text: str) -> tuple[Intent, ...]:
     looked = ""
     for clause in clauses(sentence):
         made = _intents(clause, sentence, found)
-        if looked and made[0].verb in {Verb.UNKNOWN, Verb.SET, Verb.CLICK} and not _verb(LEAD.sub("", clause)):
+        if (
+            looked
+            and not ACTS.search(clause)
+            and made[0].verb in {Verb.UNKNOWN, Verb.SET, Verb.CLICK}
+            and not _verb(LEAD.sub("", clause))
+        ):
             # What is checked goes on: `check that it says "X" and that there is no form`.
             made = (replace(made[0], verb=Verb.LOOK),)
         found.extend(made[:1] if made[0].verb is Verb.LOOK else made)
@@ -113,8 +127,11 @@ def clauses(sentence: Sentence) -> tuple[str, ...]:
 def _begins(mark: str, before: str, after: str) -> bool:
     if EXAMPLE.match(after):
         return False
-    if mark in {";", ".", "!"}:
-        return True
+    return mark in {";", ".", "!"} or _begins_anew(mark, before, after)
+
+
+def _begins_anew(mark: str, before: str, after: str) -> bool:
+    """Whether something new begins behind a comma or an `and`."""
     if not LEAD.sub("", before + ", ").strip(" ,"):
         return False
     started = _verb(LEAD.sub("", before))
@@ -214,7 +231,7 @@ def _verbless(rest: str, sentence: Sentence, earlier: list[Intent]) -> tuple[Int
         verb = Verb.CLICK if before is None or before in {Verb.SET, Verb.FILL_FORM, Verb.CLEAR, Verb.LEAVE} else before
         return slots(verb, "", rest, sentence)
     first = PLACEHOLDER.search(rest)
-    if first and len(rest[: first.start()].split()) > 5:
+    if first and (len(rest[: first.start()].split()) > 4 or ", but" in rest):
         return (Intent(verb=Verb.UNKNOWN, target=sentence.restore(rest)),)
     if first:
         return slots(before if before in STICKY and before else Verb.SET, "", rest, sentence)

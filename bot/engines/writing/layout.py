@@ -23,7 +23,7 @@ def wrapped(value: Json, *, indent: int = 0, taken: int = 0) -> str:
             for name, item in value.items()
         ]
         return "\n".join(["{", *entries, " " * indent + "}"])
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         return _long_text(value, indent)
     if isinstance(value, Sequence) and value:
         entries = [f"{pad}{wrapped(item, indent=indent + 4, taken=indent + 5)}," for item in value]
