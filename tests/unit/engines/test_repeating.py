@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.exploration import Followed
+from bot.domain.probe import Control
 from tests.fakes.pages import Pages, Site, a_case, following, push, text_field, to
 from tests.fakes.paper_shop import paper_shop
 
@@ -18,6 +19,16 @@ TALK: Pages = {
         to("More", "/x"),
     )
 }
+SURE = "Sure? Yes No"
+DIALOG: Pages = {
+    "/d": (
+        Control(ref="", role="dialog", name="Sure?", tag="div", text=SURE),
+        push("Yes", SURE),
+        push("No, keep it", SURE),
+        push("Other"),
+    )
+}
+PRICES: Pages = {"/x": (text_field("Price from"), text_field("Price to"), text_field("Age"), push("Show"))}
 ADDRESS = "Ada Lovelace, Harbour Street 12, 20457, Hamburg"
 DATA = (("Delivery address", ADDRESS), ("Card", "4111111111111111 / Ada Lovelace / 12/30"))
 TYPED = [
@@ -101,7 +112,7 @@ def on(
         ("/checkout", ("Enter `20457` as the postcode", "10115"), ["fill Postcode=20457", "fill Postcode=10115"]),
         (
             "/cart",
-            ("Enter `SAVE10` as the voucher code", "press Apply", "GIFT20, SAVE30"),
+            ("Enter `SAVE10` as the voucher code", "press Apply", "GIFT20", "SAVE30"),
             [act for code in ("SAVE10", "GIFT20", "SAVE30") for act in (f"fill Voucher code={code}", "click Apply")],
         ),
         (
@@ -216,3 +227,48 @@ def test_the_same_data_goes_into_the_same_form_again() -> None:
     assert [trace.executed for trace in result.steps] == [True, True, True, True, False]
     assert result.steps[4].reason == "nothing was typed into such a form before"
     assert acted[2:] == ["goto /two", "fill Street=Main 1", "fill City=Bonn", "click Go on"]
+
+
+@pytest.mark.parametrize("step", ["Confirm", "Accept", "Confirm it", "Agree to it", "Approve the thing"])
+def test_a_question_is_answered_with_yes(step: str) -> None:
+    assert on("/d", step, site=Site(pages=DIALOG))[1] == ["click Yes"]
+
+
+@pytest.mark.parametrize("step", ["Reject", "Decline it", "Cancel", "Keep it", "Dismiss"])
+def test_a_question_is_answered_with_no(step: str) -> None:
+    assert on("/d", step, site=Site(pages=DIALOG))[1] == ["click No, keep it"]
+
+
+def test_a_question_of_three_answers_is_not_answered_by_chance() -> None:
+    third = (*DIALOG["/d"], push("Yes, always", SURE))
+    result, acted = on("/d", "Agree to it", site=Site(pages={"/d": third}))
+
+    assert result.steps[1].reason
+    assert acted == []
+
+
+@pytest.mark.parametrize(
+    ("step", "acts"),
+    [
+        ("20 and 40 in the price boxes", ["fill Price from=20", "fill Price to=40"]),
+        ("the price range 10 to 40", ["fill Price from=10", "fill Price to=40"]),
+        ("1 and 2 in the age boxes", []),
+        ("Enter any age", []),
+    ],
+)
+def test_two_values_need_two_fields_of_the_name(step: str, acts: list[str]) -> None:
+    result, acted = on("/x", step, site=Site(pages=PRICES))
+
+    assert acted == acts
+    assert result.steps[1].executed is bool(acts)
+
+
+def test_any_value_is_one_that_the_field_takes() -> None:
+    assert on("/checkout", "Any city, any postcode")[1] == ["fill City=Hamburg", "fill Postcode=20457"]
+
+
+def test_a_value_that_nothing_was_done_with_is_said() -> None:
+    result, acted = on("/checkout", "Open `/cart`, postcode 20457")
+
+    assert result.steps[1].reason == "nothing was done with '20457'"
+    assert acted == ["goto /cart"]
