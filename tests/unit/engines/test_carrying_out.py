@@ -34,6 +34,7 @@ def reasons(result: Followed) -> list[str]:
         ("no Gift wrap", ["uncheck Gift wrap"]),
         ("gift wrap off", ["uncheck Gift wrap"]),
         ("postcode 20457, city Bonn", ["fill Postcode=20457", "fill City=Bonn"]),
+        ("City: Bonn, Postcode: 12345", ["fill City=Bonn", "fill Postcode=12345"]),
         ("Place order (twice the fun)", ["click Place order"]),
         ("Fill in the address; see above", ADDRESS),
         ("Change the city; Bonn", ["fill City=Bonn"]),
