@@ -14,7 +14,7 @@ from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import MAIL, from_data
 
 SAME = re.compile(
-    r"^(?:(?:do|repeat|try)\s+)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
+    r"^(?:(?:do|repeat|try)\b\s*)?(?:the\s+|this\s+|that\s+|it\s+)?(?:previous step\s*|same\s*|step\s*|again\s*|"
     r"once more\s*)*"
     r"(?:(?:for|with|using|on)\s+)?(?P<what>.*)$",
     re.IGNORECASE,

@@ -53,6 +53,7 @@ def on(
     ("path", "steps", "acts"),
     [
         ("/checkout", ("City: Bonn", "Do the same"), ["fill City=Bonn"] * 2),
+        ("/checkout", ("City: Bonn", "Repeat"), ["fill City=Bonn"] * 2),
         (
             "/checkout",
             ("City: Bonn", "Do the same", "Do the same with Ulm"),
