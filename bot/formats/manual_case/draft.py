@@ -65,7 +65,7 @@ class Draft:
 
     def expect(self, text: str, line: int, *, after: int | None = None, number: int | None = None) -> None:
         """Add an expectation; `after` is the index of the step it belongs to, `number` its own in its list."""
-        flat = " ".join(text.split())
+        flat = LED.sub("", " ".join(text.split()))
         if flat and flat.strip("-\u2013\u2014. ") and flat.casefold() not in {"n/a", "none", "na"}:
             near = len(self.steps) - 1
             self.expectations.append(Said(text=flat, line=line, after=after, near=near, number=number))
