@@ -17,6 +17,7 @@ IDENTIFIER = re.compile(
     re.DOTALL,
 )
 NUMBERED_CASE = re.compile(r"^\W*test\s*case\s*#?\s*(\d+)\W*(.*)$", re.IGNORECASE | re.DOTALL)
+LED = re.compile(r"^(?:[-=]{1,2}>|\u2192|\u21d2|\u2794)\s*")
 
 
 def identity(text: str) -> tuple[str, str]:
