@@ -147,6 +147,44 @@ Preencher o campo "Email" com `a@b.c` => set(Email|a@b.c)
 Hacer clic en "Enviar" => click(Enviar)
 Escribir `taza` en "Buscar" => set(Buscar|taza)
 Seleccionar "Rojo" => choose(|Rojo)
+As payment method select "Invoice" => choose(payment method|Invoice)
+For Shipping, choose Express => choose(Express for Shipping)
+Under colour pick "Blue" => choose(colour|Blue)
+The name and the city are entered => set(name) ; set(city)
+Log in page, try `x` => set(|x)
+The cart page: press Go => click(Go)
+Check that it says "X" and that there is no form => look(it says X and that there is no form)
+Check that it says "X" and the name "Bob" => look(it says X) ; look(name|Bob)
+Verify the total, then "Save" => look(the total) ; look(Save)
+Click the edit button for "Desk Lamp" => click(the edit button|||Desk Lamp)
+Put "Desk Lamp" into the cart => add(add to cart|||Desk Lamp)
+Put 2 Desk Lamps in the basket => add(add to basket|2||Desk Lamps)
+Change "Phone" to 12345 => set(Phone|12345)
+Change "Phone" from 1 to 22 => set(Phone|22)
+Change "Name" from "A" to "B" => set(Name|B)
+Enter 42 in "Age" => set(Age|42)
+Enter some text in "Note" => set(Note)
+Enter an invalid value into "Age" => set(Age||invalid)
+Choose "Express" as "Shipping" => choose(Shipping|Express)
+Choose "A" and "B" => choose(|A) ; choose(|B)
+Select "Size" "Large" => choose(Size|Large)
+Log in with "ada" / "s3cret99" => log in(ada|s3cret99)
+Log in as Ada, then click "Cart" => log in(Ada) ; click(Cart)
+Log in as Ada, Bob, then click "Cart" => log in(Ada) ; click(Cart)
+Order #12 => unknown(Order #12)
+Select a colour, for example "Red" => choose(a colour|Red)
+Select a colour, such as "Red" => choose(a colour|Red)
+If a banner shows, close it. Click "Go" => click(Go)
+Don't press "Pay" => look(Don't press Pay)
+Press "Pay" without entering anything => click(Pay)
+Repeat the password `x` => repeat(the password x)
+Then => look
+`/cart` => open(/cart)
+The quick thing with more than five words "X" => unknown(The quick thing with more than five words X)
+Enter "a" in the field "Name", "b" in the field "City" => set(Name|a) ; set(City|b)
+Leave "Name" at "Bob" => set(Name|Bob)
+Add 3 of them to the cart => add(add to cart|3)
+Press "Save" on the "Profile" page => click(Save|||the Profile page)
 Нажать кнопку "Войти" => click(Войти)
 Ввести `pen` в "Поиск" => set(Поиск|pen)
 """.strip().splitlines()
@@ -194,6 +232,13 @@ def test_a_sentence_becomes_its_intents(line: str) -> None:
     text, _, expected = line.partition(" => ")
 
     assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "times"), [("Click *Go* 4 times", 4), ("Click *Go* twice", 2), ("Click *Go* five times", 5)]
+)
+def test_how_often_is_told(text: str, times: int) -> None:
+    assert [intent.times for intent in parse(text)] == [times]
 
 
 @pytest.mark.parametrize("frame", FRAMES)
