@@ -70,7 +70,7 @@ def piecewise(tour: Tour, raw: str, reason: str) -> Asking:
         return reason if (yield from _led_to(tour, raw)) else ""
     for at, piece in enumerate(pieces):
         rest = ", ".join(pieces[at:])
-        if at and not (yield from _grounded(tour, rest)):
+        if at and len(pieces) > at + 1 and not (yield from _grounded(tour, rest)):
             return ""
         failed = yield from _piece(tour, piece)
         if failed:

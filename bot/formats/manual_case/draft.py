@@ -17,6 +17,7 @@ IDENTIFIER = re.compile(
     re.DOTALL,
 )
 NUMBERED_CASE = re.compile(r"^\W*test\s*case\s*#?\s*(\d+)\W*(.*)$", re.IGNORECASE | re.DOTALL)
+LED = re.compile(r"^(?:[-=]{1,2}>|\u2192|\u21d2|\u2794)\s*")
 
 
 def identity(text: str) -> tuple[str, str]:
@@ -65,7 +66,7 @@ class Draft:
 
     def expect(self, text: str, line: int, *, after: int | None = None, number: int | None = None) -> None:
         """Add an expectation; `after` is the index of the step it belongs to, `number` its own in its list."""
-        flat = " ".join(text.split())
+        flat = LED.sub("", " ".join(text.split()))
         if flat and flat.strip("-\u2013\u2014. ") and flat.casefold() not in {"n/a", "none", "na"}:
             near = len(self.steps) - 1
             self.expectations.append(Said(text=flat, line=line, after=after, near=near, number=number))

@@ -129,7 +129,8 @@ def part_of(text: str) -> Part | None:
         return Part.STEPS
     if words in META:
         return Part.IGNORED
-    return ALIASES.get(words) or (Part.EXPECTED if _EXPECTED.match(words) else None)
+    expected = _EXPECTED.match(words) or re.search(r"\(\s*expected\b[^)]*\)\s*\W*$", text, re.IGNORECASE)
+    return ALIASES.get(words) or (Part.EXPECTED if expected else None)
 
 
 def labelled(text: str) -> tuple[Part, str] | None:

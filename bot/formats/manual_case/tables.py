@@ -106,13 +106,18 @@ def _inline(text: str) -> tuple[str, ...]:
 def unnumbered(text: str) -> str:
     """Drop the number, bullet or check box before a line."""
     bare = NUMBER.sub("", text, count=1).strip()
-    return re.sub(r"^\[[ xX]?\]\s*", "", bare)
+    return NUMBER.sub("", _plain_number(re.sub(r"^\[[ xX]?\]\s*", "", bare)), count=1).strip()
+
+
+def _plain_number(text: str) -> str:
+    """`**1.** Open` as `1. Open`: a number in bold is a number."""
+    return re.sub(r"^(\*\*|__)(\d{1,3}[.)])\1\s*", r"\2 ", text)
 
 
 def unmarked(text: str) -> tuple[str, int | None]:
     """Drop the bullet or check box before a line, and take the number there; `(2)` or `2:` stay with the text."""
     bare = re.sub(r"^\s*[-*+•]\s+", "", text).strip()
-    bare = re.sub(r"^\[[ xX]?\]\s*", "", bare)
+    bare = _plain_number(re.sub(r"^\[[ xX]?\]\s*", "", bare))
     numbered = re.match(r"(\d{1,3})[.)]\s+(?=\S)", bare)
     return (bare[numbered.end() :], int(numbered[1])) if numbered else (bare, None)
 

@@ -579,3 +579,15 @@ def test_names_and_values_below_a_step_that_gives_its_value_are_seen() -> None:
     case = only("# T-1 x\n\n## Steps\n\n1. Enter 500 as weight\n   - Fee: 70\n2. Go\n")
 
     assert read_as(case) == [("Enter 500 as weight", ["Fee: 70"]), ("Go", [])]
+
+
+def test_a_number_in_bold_is_a_number_and_a_heading_may_say_expected_in_brackets() -> None:
+    text = (
+        "# BLD-1 Bold numbers\n\n- [ ] **1.** Open the list\n  - => two rows\n- [ ] **2.** Press Next\n\n"
+        "**Sums (expected)**\n\n- Step 2: three rows\n"
+    )
+
+    (case,) = read("bold.md", text)
+
+    assert [step.text for step in case.steps] == ["Open the list", "Press Next"]
+    assert [(item.text, item.after) for item in case.expectations] == [("two rows", 0), ("three rows", 1)]
