@@ -7,6 +7,7 @@ and the result checked. Patterns with nested unbounded repetition are never matc
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -89,7 +90,10 @@ def _read(pattern: str) -> _Node | None:
         reader = _Reader(pattern)
         tree = reader.either()
         if reader.at == len(pattern):
-            re.compile(pattern)
+            with warnings.catch_warnings():
+                # `[1--]` means something else in a Python to come; here it only matters that it can be read.
+                warnings.simplefilter("ignore", FutureWarning)
+                re.compile(pattern)
             return tree
     except (re.error, OverflowError, RecursionError, _UnreadableError):
         pass

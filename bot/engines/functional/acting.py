@@ -22,12 +22,26 @@ from bot.engines.functional.entering import (
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.matching import ACCEPT, alike, best, role
-from bot.engines.functional.opening import HERE_IT, ensure_place, goto, on_page, open_target, reach, route_for
+from bot.engines.functional.opening import (
+    HERE_IT,
+    ORDINAL_RESULT,
+    ensure_place,
+    goto,
+    listed_links,
+    on_page,
+    open_target,
+    reach,
+    route_for,
+)
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
 
 TIMES_LIMIT = 30
+# Words for sending a form whatever its button is called; `register` and `apply` say which button.
+GENERIC = re.compile(
+    r"^(?:$|submit|send|save|place|confirm|finish|continue|proceed|post|go|order|pay|create|log|sign|enviar|envie)"
+)
 CODES = re.compile(r"(?<!\S)(?=\S*[A-Za-z])(?=\S*\d)[A-Za-z0-9]{4,}(?!\S)")
 
 
@@ -66,7 +80,7 @@ def _one(tour: Tour, intent: Intent) -> Asking:
 def click(tour: Tour, intent: Intent) -> Asking:
     """Click what is named; a box is ticked, and a field that is named is focused by the click."""
     noun = plain(intent.target)
-    if is_path(intent.target):
+    if is_path(intent.target) or (ORDINAL_RESULT.match(noun) and listed_links(tour)):
         return (yield from open_target(tour, intent))
     spoken = yield from _spoken_of(tour, intent)
     if spoken is not None:
@@ -211,14 +225,14 @@ def submit(tour: Tour, intent: Intent) -> Asking:
         ),
         lambda control: bool(verb) and plain(control.name).startswith(verb),
         lambda control: bool(verb) and words(control.name)[:1] == words(verb)[:1],
-        lambda _: True,
+        lambda _: GENERIC.match(verb) is not None,
     )
     for test in tests:
         fitting = [control for control in buttons if test(control)]
         if len(fitting) == 1:
             return (yield from act(tour, Action.CLICK, fitting[0]))
     again = tour.again(tour.pressed)
-    if again is not None and not verb.startswith("check"):
+    if again is not None and GENERIC.match(verb):
         return (yield from act(tour, Action.CLICK, again))
     return "it is not clear which button sends the form"
 

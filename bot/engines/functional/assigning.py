@@ -26,6 +26,7 @@ BEHIND = re.compile(
     re.IGNORECASE,
 )
 NAMED_VALUE = re.compile(r"^[a-z][a-z ]{2,20}\s+(?=[A-Z0-9])")
+SAID = re.compile(r"\b(?:as|in|into|both|all|for|to|the)\b")
 LOWER = re.compile(r"(?:^|\s)(?:he|she|it|of|only|half|and|to|the|which|that|but|is|are|for)(?=\s)")
 NAMED = re.compile(r"[^\W\d][\w ]*[:=]\s")
 NOISE = re.compile(
@@ -186,6 +187,8 @@ def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
     values = [NAMED_VALUE.sub("", value.strip(" .,;")) for value in VALUES.split(bare) if value.strip(" .,;")]
     if len(values) == 3 and re.fullmatch(r"\d{4,6}\s+\D+", values[-1]):
         values[-1:] = values[-1].split(" ", 1)
+    if any(SAID.search(value) for value in values):
+        return ()
     if not 2 <= len(values) <= len(controls) or any(NAMED.match(value) for value in values):
         return ()
     found = _fitted(list(controls), values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.rewriting import MAIL_WORD
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.values import MAIL
@@ -33,6 +33,8 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
     at = len(pieces)
     while at > 1 and COLUMN.match(pieces[at - 1]):
         at -= 1
+    if at == 1 and COLUMN.match(pieces[0]) and verb_at(pieces[0]) is None:
+        return text, ()
     at = at if at < len(pieces) else max(at - 1, 1)
     return "; ".join(pieces[:at]), tuple(one for piece in pieces[at:] for one in _shared(piece))
 

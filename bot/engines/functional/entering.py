@@ -23,6 +23,7 @@ GROUP_NOISE = re.compile(
     r"any|you|like|choice|own|please|complete|whole|whatever|some|empty|blank|from|above|below|as|given|inputs?)\b",
     re.IGNORECASE,
 )
+EXCEPT = re.compile(r"\s*\b(?:except(?: for)?|but not|other than|apart from|without)\s+", re.IGNORECASE)
 DOUBTFUL = 76.0
 TEXT_ROLES = ("textbox", "searchbox", "spinbutton", "combobox", "listbox")
 
@@ -248,7 +249,9 @@ def _without(phrase: str, option: str) -> str | None:
 
 def fill_form(tour: Tour, intent: Intent) -> Asking:
     """Fill the fields that a group word means (`the address`), or all empty ones, from data or by kind."""
-    chosen = group_of(tour, intent.target)
+    target, _, apart = EXCEPT.sub("\n", intent.target).partition("\n")
+    left_out = {c.ref for c in group_of(tour, apart)} if apart else set()
+    chosen = [control for control in group_of(tour, target) if control.ref not in left_out]
     if not chosen:
         return f"no field belongs to {intent.target!r}"
     done = 0

@@ -74,7 +74,9 @@ def _taken(case: ManualCase, cases: Mapping[str, ManualCase]) -> frozenset[str]:
     for at, step in enumerate(case.steps):
         expected = " ".join(item.text for item in case.expectations if item.after == at)
         known += MAIL.findall(step.text) if ALREADY.search(f"{expected} {step.text}") else []
-    known += [found for text in case.preconditions if not ABSENT.search(text) for found in MAIL.findall(text)]
+    known += [
+        found for text in case.preconditions if not ABSENT.search(MAIL.sub(" ", text)) for found in MAIL.findall(text)
+    ]
     return frozenset(mail.casefold() for mail in known)
 
 
@@ -120,7 +122,7 @@ def _sent(tour: Tour, ground: Ground, at: int, done: Sequence[Performed | Assert
 
 def _distrust(tour: Tour, ground: Ground, at: int) -> None:
     """A complaint that the step did not provoke, after values of our own making: perhaps we typed something wrong."""
-    ours = any(
+    ground.ours = ground.ours or any(
         intent.verb is Verb.FILL_FORM or (intent.verb is Verb.SET and intent.value is None)
         for intent in parse(ground.case.steps[at].text)
     )
@@ -128,7 +130,7 @@ def _distrust(tour: Tour, ground: Ground, at: int) -> None:
     new = [text for text in tour.page.texts if text not in tour.before.texts]
     alerts = {c.text for c in tour.controls("alert")} & set(new)
     if (
-        ours
+        ground.ours
         and any(text.casefold().rstrip(".") not in foretold for text in alerts)
         and not re.search(r"messages?|error|valid|refus|reject", foretold)
     ):

@@ -161,6 +161,8 @@ def grounded(tour: Tour, text: str, sentence: Sentence) -> tuple[Order, ...]:
     taken = {at for item in mentions for at in range(item.start, item.end)}
     taken |= {at for item in values for at in range(item.at, item.end)}
     unknown = [token for at, token in enumerate(tokens) if at not in taken and not _known(token)]
+    if tokens[0] in unknown:
+        return ()
     if len(unknown) > UNKNOWN_AT_MOST or (not mentions and not values):
         return ()
     return _orders(tour, mentions, values, text)

@@ -39,12 +39,14 @@ PAGE_SAYS = re.compile(
     r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
 )
 IN_FIELDS = re.compile(
-    r"\b(?P<one>\d[\d.,]*)\s+and\s+(?P<two>\d[\d.,]*)\s+(?:in|into|for|as)\s+(?:the\s+)?(?P<noun>[a-z]+(?: [a-z]+)?)\s+"
-    r"(?:boxes|fields|inputs|filters|limits)\b",
+    r"^(?:(?:set|enter|put|type|write|fill in|so|and)\s+)*(?P<one>\d[\d.,]*)\s+and\s+(?P<two>\d[\d.,]*)\s+(?:in|into|for|as)\s+(?:the\s+)?"
+    r"(?P<noun>[a-z]+(?: [a-z]+)?)\s+"
+    r"(?:boxes|fields|inputs|filters|limits)$",
     re.IGNORECASE,
 )
 RANGE = re.compile(
-    r"\b(?P<noun>[a-z]+)\s+(?:range\s+)?(?:from\s+|between\s+|of\s+|to\s+)?(?P<one>\d[\d.,]*)\s*(?:to|-|\u2013|and)\s*"
+    r"^(?:(?:set|enter|put|type|choose|limit|filter|by|so|and|the|a)\s+)*"
+    r"(?P<noun>[a-z]+)\s+(?:range\s+)?(?:from\s+|between\s+|of\s+|to\s+)?(?P<one>\d[\d.,]*)\s*(?:to|-|\u2013|and)\s*"
     r"(?P<two>\d[\d.,]*)$",
     re.IGNORECASE,
 )
@@ -53,7 +55,7 @@ ANYTHING = re.compile(
     r"(?P<other>[a-z]{3,20})\s+(?:as you (?:like|please)|of your choice|does not matter)"
 )
 SECRETS = re.compile(r"(?<![\w@.])(?=[^\s()\"]*[a-z])(?=[^\s()\"]*\d)[^\s,;()\"`]{6,}(?=[\s,;.)\"`]|$)", re.IGNORECASE)
-LOOKING = frozenset({Verb.LOOK})
+GOING = frozenset({Verb.OPEN, Verb.CLICK, Verb.CHOOSE, Verb.LOOK, Verb.UNKNOWN, Verb.BACK})
 
 
 def piecewise(tour: Tour, raw: str, reason: str) -> Asking:
@@ -109,7 +111,7 @@ def _told(tour: Tour, piece: str) -> Generator[Probe, Observation, str | None]:
 
 def _several(tour: Tour, piece: str) -> tuple[Order, ...]:
     """`20 and 40 in the price boxes`, `the price range 10 to 40`: as many fields of that name as values."""
-    found = IN_FIELDS.search(piece) or RANGE.search(piece)
+    found = IN_FIELDS.search(piece.strip(" .")) or RANGE.search(piece.strip(" ."))
     if found is None:
         return ()
     wanted = {stem(word) for word in plain(found["noun"]).split()}
@@ -159,7 +161,8 @@ def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | N
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
     sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)
-    if len(secret) != 1 or len(found) != 1 or sentence:
+    named = mail is None and re.search(r"\b(?:as|with)\s+(?:the\s+)?[A-Z][a-z]+|\w's\b", piece)
+    if len(secret) != 1 or len(found) != 1 or sentence or named:
         return None
     user = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
     reason = (yield from enter(tour, user[0], mail[0])) if mail and user else ""
@@ -222,6 +225,9 @@ def _grounded(tour: Tour, piece: str) -> Asking:
     buttons = [c for c in clickables(tour) if role(c) == "button" and c.context == orders[-1].control.context]
     if sending and (len(buttons) != 1 or not buttons[0].context):
         return "it is not clear how it is sent"
+    verb = parse(piece)[0].verb
+    if verb not in GOING and any(order.value is None and role(order.control) == "link" for order in orders):
+        return "a link does not do that"
     tour.doubts += 1
     reason = yield from _entered(tour, orders)
     return reason or ((yield from act(tour, Action.CLICK, tour.again(buttons[0]))) if sending else "")
@@ -292,6 +298,9 @@ def _led_to(tour: Tour, piece: str) -> Asking:
     route = route_for(tour, re.sub(r"\([^()]*\)|\b(?:again|page|the|back to|to)\b", " ", piece))
     if route is not None:
         return (yield from goto(tour, route))
+    first = parse(piece)[0]
+    if first.verb not in {Verb.UNKNOWN, Verb.OPEN} and not first.phrase.startswith("check"):
+        return "nothing is called so"
     name = {stem(word) for word in plain(re.sub(r"\([^()]*\)", " ", piece)).split()} - {"page", "again", "product"}
     known = [link for link in tour.where if name and name <= {stem(word) for word in link.split()}]
     exact = [link for link in known if {stem(word) for word in link.split()} == name]

@@ -80,6 +80,7 @@ class Ground:
     case: ManualCase
     cases: Mapping[str, ManualCase]
     trusted: bool = True
+    ours: bool = False
     notes: list[str] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
     logged_in: bool = False

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence
-from bot.engines.functional.lemmas import KEYS, NUMBERS, Verb
+from bot.engines.functional.lemmas import KEYS, NUMBERS, Verb, verb_at
 
 MARK = f"{OPEN}\\d+{CLOSE}"
 
@@ -309,7 +309,7 @@ def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     bare = password or re.search(r"(?:with|/|and|,)\s*(?!the\b)((?=\S*\d)[^\s,;()]{6,})\s*$", rest)
     secret = sentence.restore(bare[1]) if bare else None
     name = sentence.restore(user[1]) if user else ""
-    if pair and not bare and PLACEHOLDER.search(pair[0]):
+    if pair and not bare and PLACEHOLDER.search(pair[0]) and verb_at(pair[2]) is None:
         name, secret = sentence.restore(pair[1]), sentence.restore(pair[2])
     return (Intent(verb=verb, target=name, value=secret, quality=_quality(rest)),)
 

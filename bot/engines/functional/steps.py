@@ -18,7 +18,7 @@ LEAD = re.compile(
     r"^(?:(?:as (?:a|an|the)|with) [\w ]{2,40},\s*|"
     r"(?:(?:the |a |an )?(?:(?!click|press|open|select|choose|enter|as\b)\w+ )?(?:user|customer|tester|visitor|guest|"
     r"shopper|buyer|client|person)|user|you|i|we|she|he|they|"
-    r"please|so|then|next|now|finally|first|firstly|"
+    r"without \w+ing(?: in| on| up| anything)?|please|so|then|next|now|finally|first|firstly|"
     r"second|secondly|third|lastly|afterwards|later|meanwhile|"
     r"first of all|before anything else|again|and|also|still|once more|after that|"
     r"o usuário|el usuario)\b[,:]?\s*|"
