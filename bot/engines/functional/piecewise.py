@@ -39,8 +39,8 @@ PAGE_SAYS = re.compile(
     r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
 )
 IN_FIELDS = re.compile(
-    r"^(?:(?:set|enter|put|type|write|fill in|so|and)\s+)*(?P<one>\d[\d.,]*)\s+and\s+(?P<two>\d[\d.,]*)\s+(?:in|into|for|as)\s+(?:the\s+)?"
-    r"(?P<noun>[a-z]+(?: [a-z]+)?)\s+"
+    r"^(?:(?:set|enter|put|type|write|fill in|so|and)\s+)*(?P<one>\d[\d.,]*)\s+and\s+(?P<two>\d[\d.,]*)\s+"
+    r"(?:in|into|for|as)\s+(?:the\s+)?(?P<noun>[a-z]+(?: [a-z]+)?)\s+"
     r"(?:boxes|fields|inputs|filters|limits)$",
     re.IGNORECASE,
 )
