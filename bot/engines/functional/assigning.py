@@ -29,6 +29,7 @@ NAMED_VALUE = re.compile(r"^[a-z][a-z ]{2,20}\s+(?=[A-Z0-9])")
 NOISE = re.compile(
     r"^(?:(?:the|an?|and|with|also|as|your|her|his|its|new|now|only|of|same|for|use|field)\s+)+", re.IGNORECASE
 )
+NO_VALUE = re.compile(r"(?:it|them|this|that|again|nothing|everything)$|(?:no|not|without|then)\s", re.IGNORECASE)
 SMALL = frozenset(
     {"number", "code", "date", "address", "name", "of", "and", "optional", "your", "the", "mm", "yy", "field", "by"}
 )
@@ -183,7 +184,7 @@ def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
     values = [NAMED_VALUE.sub("", value.strip(" .,;")) for value in VALUES.split(bare) if value.strip(" .,;")]
     if len(values) == 3 and re.fullmatch(r"\d{4,6}\s+\D+", values[-1]):
         values[-1:] = values[-1].split(" ", 1)
-    if not 2 <= len(values) <= len(controls):
+    if not 2 <= len(values) <= len(controls) or any(NO_VALUE.match(value) for value in values):
         return ()
     found = _fitted(list(controls), values)
     return tuple(Pair(control=control, value=value) for control, value in found) if found else ()

@@ -124,6 +124,7 @@ SHORT_FORMS = {
     "addr": "address",
     "msg": "message",
 }
+DENIED = re.compile(r"\b(?:not|never|neither|nor|except|instead of|rather than)\b|n't\b", re.IGNORECASE)
 UNKNOWN_AT_MOST = 1
 
 
@@ -163,7 +164,11 @@ def grounded(tour: Tour, text: str, sentence: Sentence) -> tuple[Order, ...]:
     unknown = [token for at, token in enumerate(tokens) if at not in taken and not _known(token)]
     if len(unknown) > UNKNOWN_AT_MOST or (not mentions and not values):
         return ()
-    return _orders(tour, mentions, values, text)
+    if DENIED.search(text) and any(role(item.control) not in BOXES for item in mentions):
+        return ()
+    orders = _orders(tour, mentions, values, text)
+    typed = [order.control.ref for order in orders if order.value is not None]
+    return orders if len(set(typed)) == len(typed) else ()
 
 
 def _known(token: str) -> bool:

@@ -36,6 +36,7 @@ PAGE_SAYS = re.compile(
     r"^(?P<name>[A-Z][\w' -]{2,40}?)\s+page(?:\s+(?:now|again|still))?\b\s*[:,]?\s*(?!.*\b(?:press|click)\b)"
 )
 SECRETS = re.compile(r"(?<![\w@.])(?=[^\s()\"]*[a-z])(?=[^\s()\"]*\d)[^\s,;()\"`]{6,}(?=[\s,;.)\"`]|$)", re.IGNORECASE)
+OTHER_LOGIN = re.compile(r"\bas\s+[A-Z]|\w's\b|\b(?:times|twice)\b")
 LOOKING = frozenset({Verb.LOOK})
 
 
@@ -116,7 +117,7 @@ def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | N
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
     sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)
-    if len(secret) != 1 or len(found) != 1 or sentence:
+    if len(secret) != 1 or len(found) != 1 or sentence or (not mail and OTHER_LOGIN.search(piece)):
         return None
     user = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
     reason = (yield from enter(tour, user[0], mail[0])) if mail and user else ""

@@ -77,11 +77,15 @@ SEEN = re.compile(
     r"displays?|opens|closes|becomes?|counts?|should|must|will)\b)",
     re.IGNORECASE,
 )
+# Beyond this, expressions that go back over a text would take minutes.
+LONGEST = 2_000
 UNDONE = re.compile(r"^(?:please\s+)?(?:don't|do not|never)\s+(?!fill|enter)", re.IGNORECASE)
 
 
 def parse(text: str) -> tuple[Intent, ...]:
     """Return what a step asks for, in order; a clause that is not understood is one UNKNOWN intent."""
+    if len(text) > LONGEST:
+        return (Intent(verb=Verb.UNKNOWN, text=text[:LONGEST], raw=text[:LONGEST]),)
     sentence = cut(text)
     certain = CONDITION.sub(r"\1", sentence.text).strip() or sentence.text
     sentence = replace(sentence, text=rewritten(certain))
