@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.rewriting import MAIL_WORD
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.values import MAIL
@@ -67,7 +67,7 @@ def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...
     if len(places) == 1 and (len(values) == 1 or not MAIL.search(whole)):
         values = ("; ".join(tail).strip(' "`*'),)
     named = [at for at, intent in enumerate(intents) if intent.verb in {Verb.NAMED, Verb.ADD} and not intent.quoted]
-    if not places and len(values) == len(named) == 1:
+    if not places and len(values) == len(named) == 1 and verb_at(values[0]) is None:
         made[named[0]] = replace(made[named[0]], target=values[0], quoted=True)
         return tuple(made)
     if not places or len(places) != len(values):

@@ -42,6 +42,8 @@ CODES = re.compile(r"(?<![\w@.])(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{4,}(?![\w
 RIGHT = re.compile(r"\b(?:right|correct|valid|real|proper)\s+(?:one|password|pass|credentials|data)\b", re.IGNORECASE)
 SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
+# A sentence with values or several parts is no gloss on the column beside it.
+SAYS_MORE = re.compile(r"[\d\"`*:;,]")
 GROUP = re.compile(
     r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
     re.IGNORECASE,
@@ -65,7 +67,7 @@ def carry_out(tour: Tour, text: str) -> Asking:
         if not fitted and laid_out([c for c in fields(tour) if role(c) in TEXT_ROLES], values_in(tail)):
             return (yield from _only_column(tour, head, tail))
         reason = yield from _clauses(tour, fitted or parse("; ".join((head, *tail))))
-    if not reason or len(tour.script) > kept:
+    if not reason or len(tour.script) > kept or SAYS_MORE.search(head):
         return reason
     # `Hide what cannot be bought; tick In stock only`: the sentence is a gloss on what the column says.
     tour.doubts += 1

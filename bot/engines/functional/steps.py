@@ -28,7 +28,7 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
+    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:\w+ )*(?:form|fields?|"
     r"everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by "
     r"(?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",

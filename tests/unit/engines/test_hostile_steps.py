@@ -32,9 +32,7 @@ def test_an_order_behind_a_reason_or_before_a_semicolon_is_read(text: str, last:
 
 
 def test_a_login_with_somebody_s_name_is_not_sent_with_the_password_alone() -> None:
-    result = followed(
-        ("Open `/login`.", ""), ("Log in as Ada with the wrong password engine1844", ""), data=LOGIN.data
-    )
+    result = followed(("Open `/login`.", ""), ("Log in as Ada with the wrong password engine1844", ""), data=LOGIN.data)
 
     filled = [value for action, value in done(result) if action is Action.FILL]
     assert not result.steps[1].executed or "ada@example.com" in filled
@@ -47,6 +45,18 @@ def test_a_link_to_the_cart_adds_nothing_to_it() -> None:
 
     assert not result.steps[1].executed
     assert Action.CLICK not in [action for action, _ in done(result)]
+
+
+def test_a_place_that_an_order_speaks_of_is_not_pressed_in_its_stead() -> None:
+    result = followed(("Open `/products`", ""), ("Look at the mug; put it in the cart", ""), shop=Shop(user="Ada"))
+
+    assert not result.steps[1].executed
+
+
+def test_orders_in_front_of_the_last_one_are_not_a_gloss_on_it() -> None:
+    result = followed(("Open `/products`", ""), ("Stock: 3, lever up; pull the lever to 5; reload", ""))
+
+    assert not result.steps[1].executed
 
 
 def test_the_absence_of_a_part_of_a_text_is_not_asserted_word_for_word() -> None:
@@ -84,3 +94,10 @@ def test_a_step_that_is_too_long_is_not_read() -> None:
 def test_a_file_of_one_character_over_and_over_is_read_at_once(text: str) -> None:
     """An expression that goes back over such a text would not end within the lifetime of a run."""
     assert manual_case.read("m/a.md", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Enter and", "Enter &", "Type , and", "Repeat with " + "a " * 900, "Press A with " + "the " * 400]
+)
+def test_words_that_say_nothing_are_read_all_the_same(text: str) -> None:
+    assert parse(text)
