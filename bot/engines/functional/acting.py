@@ -245,7 +245,7 @@ def add(tour: Tour, intent: Intent) -> Asking:
     for other in ("add to cart", "add to basket", "add to bag", "add"):
         found = found if found is not None and found.score >= QUOTED_ACCEPT else find_clickable(tour, other, intent)
     context = plain(intent.context)
-    fits = found is not None and found.score >= QUOTED_ACCEPT
+    fits = found is not None and found.score >= QUOTED_ACCEPT and not _leads_there(found.control, intent)
     here = not context or on_page(tour, context) or (found is not None and found.score > 100)
     if found is not None and fits and here:
         return (yield from act(tour, Action.CLICK, found.control))
@@ -255,7 +255,7 @@ def add(tour: Tour, intent: Intent) -> Asking:
     else:
         reason = yield from act(tour, Action.CLICK, link.control)
     found = find_clickable(tour, intent.target, Intent(verb=Verb.CLICK))
-    if reason or found is None or found.score < QUOTED_ACCEPT:
+    if reason or found is None or found.score < QUOTED_ACCEPT or _leads_there(found.control, intent):
         return reason or f"nothing adds {intent.context!r}"
     return (yield from act(tour, Action.CLICK, found.control))
 
@@ -274,8 +274,16 @@ def _add_several(tour: Tour, intent: Intent) -> Asking:
     reason = ""
     for _ in range(min(int(intent.value or 1), TIMES_LIMIT) if uncounted else 1):
         one = Intent(verb=Verb.CLICK, target=intent.target, context=intent.context if uncounted else "")
+        found = find_clickable(tour, one.target, one)
+        if found is not None and _leads_there(found.control, one):
+            return reason or f"nothing here does {intent.target!r}"
         reason = reason or (yield from click(tour, one))
     return reason
+
+
+def _leads_there(control: Control, intent: Intent) -> bool:
+    """Whether a link is called like the place that something is added to: it shows the cart, and adds nothing."""
+    return role(control) == "link" and set(words(control.name)) <= set(words(intent.target)) - {"add"}
 
 
 def search(tour: Tour, intent: Intent) -> Asking:

@@ -32,6 +32,7 @@ NAMED = re.compile(r"[^\W\d][\w ]*[:=]\s")
 NOISE = re.compile(
     r"^(?:(?:the|an?|and|with|also|as|your|her|his|its|new|now|only|of|same|for|use|field)\s+)+", re.IGNORECASE
 )
+NO_VALUE = re.compile(r"(?:it|them|this|that|again|nothing|everything)$|(?:no|not|without|then)\s", re.IGNORECASE)
 SMALL = frozenset(
     {"number", "code", "date", "address", "name", "of", "and", "optional", "your", "the", "mm", "yy", "field", "by"}
 )
@@ -187,7 +188,7 @@ def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
     values = [NAMED_VALUE.sub("", value.strip(" .,;")) for value in VALUES.split(bare) if value.strip(" .,;")]
     if len(values) == 3 and re.fullmatch(r"\d{4,6}\s+\D+", values[-1]):
         values[-1:] = values[-1].split(" ", 1)
-    if any(SAID.search(value) for value in values):
+    if any(SAID.search(value) or NO_VALUE.match(value) for value in values):
         return ()
     if not 2 <= len(values) <= len(controls) or any(NAMED.match(value) for value in values):
         return ()

@@ -61,6 +61,8 @@ SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b",
 EARLIER = re.compile(r"^(?:just\s+|still\s+)?before\s+\w+ing\b", re.IGNORECASE)
 FIRST_VALUE = re.compile(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$")
 THIS_ORDER = re.compile(r"\s*,?\s*\(?in (?:this|the following|exactly this) order\)?\s*$", re.IGNORECASE)
+# Beyond this, expressions that go back over a text would take minutes, and a list of lists would end the program.
+LONGEST, COLONS = 2_000, 40
 ANNOUNCING = frozenset(
     {
         "result",
@@ -81,6 +83,9 @@ ANNOUNCING = frozenset(
 
 def claims(text: str) -> tuple[Claim, ...]:
     """Return what an expectation claims, clause by clause, in order."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST or text.count(":") > COLONS:
+        return (_nothing(text[:LONGEST], "too long to be read"),)
     sentence = cut(VERDICT.sub("", AFTER.sub("", text)))
     if CONDITIONAL.search(sentence.text):
         return (_nothing(text, "conditional"),)

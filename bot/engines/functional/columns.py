@@ -69,7 +69,7 @@ def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...
     if len(places) == 1 and (len(values) == 1 or not MAIL.search(whole)):
         values = ("; ".join(tail).strip(' "`*'),)
     named = [at for at, intent in enumerate(intents) if intent.verb in {Verb.NAMED, Verb.ADD} and not intent.quoted]
-    if not places and len(values) == len(named) == 1:
+    if not places and len(values) == len(named) == 1 and verb_at(values[0]) is None:
         made[named[0]] = replace(made[named[0]], target=values[0], quoted=True)
         return tuple(made)
     if not places or len(places) != len(values):

@@ -22,7 +22,7 @@ from bot.engines.functional.performing import carry_out
 from bot.engines.functional.preconditions import Ground, establish
 from bot.engines.functional.reading import read
 from bot.engines.functional.results import Found, brought_about, shown
-from bot.engines.functional.steps import parse
+from bot.engines.functional.steps import LONGEST, parse
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL
 
@@ -138,6 +138,8 @@ def _distrust(tour: Tour, ground: Ground, at: int) -> None:
 
 
 def _step(tour: Tour, text: str) -> Asking:
+    if len(text) > LONGEST:
+        return "the step is too long to be read"
     intents = parse(text)
     opens = intents[0].verb is Verb.OPEN and (is_path(intents[0].target) or "://" in intents[0].target)
     reason = "" if opens else (yield from _landed(tour))

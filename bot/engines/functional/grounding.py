@@ -16,7 +16,7 @@ from bot.engines.functional.assigning import MEANT, SMALL, is_for
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import TEXT_ROLES, by_topic, fields
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem, words
-from bot.engines.functional.lemmas import LEMMAS, Verb
+from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
 from bot.engines.functional.matching import role
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import called
@@ -124,6 +124,8 @@ SHORT_FORMS = {
     "addr": "address",
     "msg": "message",
 }
+DENIED = re.compile(r"\b(?:not|never|neither|nor|except|instead of|rather than)\b|n't\b", re.IGNORECASE)
+CHANGING = frozenset(["put", "remove", "delete", "cancel", "place", "save", "send", "apply", "buy", "hide", "close"])
 UNKNOWN_AT_MOST = 1
 
 
@@ -165,7 +167,15 @@ def grounded(tour: Tour, text: str, sentence: Sentence) -> tuple[Order, ...]:
         return ()
     if len(unknown) > UNKNOWN_AT_MOST or (not mentions and not values):
         return ()
-    return _orders(tour, mentions, values, text)
+    if DENIED.search(text) and any(role(item.control) not in BOXES for item in mentions):
+        return ()
+    orders = _orders(tour, mentions, values, text)
+    verb = verb_at(text)
+    if verb and (verb[0] in {Verb.ADD, Verb.CLEAR, Verb.LEAVE} or verb[1] in CHANGING):
+        # `Put it in the cart`: a link to the place is not what was asked for.
+        orders = () if any(order.value is None and role(order.control) == "link" for order in orders) else orders
+    typed = [order.control.ref for order in orders if order.value is not None]
+    return orders if len(set(typed)) == len(typed) else ()
 
 
 def _known(token: str) -> bool:

@@ -177,7 +177,7 @@ def verb_at(text: str) -> tuple[Verb, str, str] | None:
     """Return the verb a text begins with, the phrase, and what follows; the longest phrase wins."""
     tokens = text.split()
     for length in range(min(LONGEST, len(tokens)), 0, -1):
-        phrase = " ".join(tokens[:length]).casefold().rstrip(",:")
+        phrase = " ".join(tokens[:length]).casefold().rstrip(",:;.!")
         verb = LEMMAS.get(phrase)
         if verb is not None:
             return verb, BASES[phrase], " ".join(tokens[length:])

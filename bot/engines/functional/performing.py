@@ -31,6 +31,8 @@ ATTEMPT = re.compile(r"\b(?:try|tries|attempts?|wrong|bad|incorrect|invalid|mist
 STEP_NUMBERS = re.compile(r"\bsteps?\s*(\d{1,3})(?:\s*(?:-|\u2013|to|and|through)\s*(\d{1,3}))?", re.IGNORECASE)
 SECRETS = re.compile(r"(?<![\w@.])(?=\S*[a-z])(?=\S*\d)[^\s,;()\"]{6,}(?=[\s,;.)]|$)", re.IGNORECASE)
 FREE = frozenset({Verb.SET, Verb.CHOOSE, Verb.FILL_FORM, Verb.UNKNOWN, Verb.SORT})
+# A sentence with values or several parts is no gloss on the column beside it.
+SAYS_MORE = re.compile(r"[\d\"`*:;,]")
 GROUP = re.compile(
     r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ def carry_out(tour: Tour, text: str) -> Asking:
         if not fitted and laid_out([c for c in fields(tour) if role(c) in TEXT_ROLES], values_in(tail)):
             return (yield from _only_column(tour, head, tail))
         reason = yield from _clauses(tour, fitted or parse("; ".join((head, *tail))))
-    if not reason or len(tour.script) > kept:
+    if not reason or len(tour.script) > kept or SAYS_MORE.search(head):
         return reason
     # `Hide what cannot be bought; tick In stock only`: the sentence is a gloss on what the column says.
     tour.doubts += 1

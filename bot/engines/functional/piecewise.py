@@ -56,6 +56,7 @@ ANYTHING = re.compile(
 )
 SECRETS = re.compile(r"(?<![\w@.])(?=[^\s()\"]*[a-z])(?=[^\s()\"]*\d)[^\s,;()\"`]{6,}(?=[\s,;.)\"`]|$)", re.IGNORECASE)
 GOING = frozenset({Verb.OPEN, Verb.CLICK, Verb.CHOOSE, Verb.LOOK, Verb.UNKNOWN, Verb.BACK})
+OTHER_LOGIN = re.compile(r"\b(?:as|with)\s+(?:the\s+)?[A-Z]|\w's\b|\b(?:times|twice)\b")
 
 
 def piecewise(tour: Tour, raw: str, reason: str) -> Asking:
@@ -161,8 +162,7 @@ def credentials(tour: Tour, piece: str) -> Generator[Probe, Observation, str | N
     secret = [c for c in fields(tour) if c.kind == "password"]
     mail, found = MAIL.search(piece), SECRETS.findall(MAIL.sub(" ", piece))
     sentence = re.search(r"(?i)\b(?:enter|type|fill|put|register|create|set|change|open|go|click|press)\b|;", piece)
-    named = mail is None and re.search(r"\b(?:as|with)\s+(?:the\s+)?[A-Z][a-z]+|\w's\b", piece)
-    if len(secret) != 1 or len(found) != 1 or sentence or named:
+    if len(secret) != 1 or len(found) != 1 or sentence or (not mail and OTHER_LOGIN.search(piece)):
         return None
     user = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
     reason = (yield from enter(tour, user[0], mail[0])) if mail and user else ""

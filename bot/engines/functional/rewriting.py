@@ -112,8 +112,12 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 LOGGED_AS = re.compile(rf"(^|(?<=[.!])\s+)(?:being\s+)?logged in as\s+(\w+),?\s+(?={WHO}\s)", re.IGNORECASE)
+ORDER = "click|press|tap|open|choose|select|enter|type|fill|set|change|remove|delete|add|put|go|reload|submit|save"
 TRAILING = re.compile(
-    r",?\s+(?:whereupon|where|which|because|as if|as from|so\s+that|since|until|on which)\b[^.;]*", re.IGNORECASE
+    r",?\s+(?:whereupon|where|which|because|as if|as from|so\s+that|since|on which)\b"
+    r"(?:(?!,?\s+(?:and\s+)?then\s)[^.;])*|"
+    rf",?\s+until\b(?:(?!,?\s+(?:(?:and\s+)?then|and\s+(?:{ORDER}))\s)[^.;])*",
+    re.IGNORECASE,
 )
 
 

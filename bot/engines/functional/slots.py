@@ -196,7 +196,8 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     ):
         return (Intent(verb=Verb.FILL_FORM, target=sentence.restore(noun), quality=quality),)
     parts = [part for part in re.split(r"\s*(?:,|\band\b|&|\be\b)\s*", noun) if part.strip()]
-    return tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or quality) for part in parts)
+    made = tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or quality) for part in parts)
+    return made or (Intent(verb=verb, target=noun.strip()),)
 
 
 def _is_value(text: str) -> bool:

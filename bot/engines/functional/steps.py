@@ -30,8 +30,7 @@ LEAD = re.compile(
 PLACE_FIRST = re.compile(r"^(?:on|in|at|from|within|under|inside|below)\s+[^,]{2,60}$", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s*\b(?:without (?:filling|entering|typing|providing|changing|any|selecting|"
-    r"choosing|logging|signing|being|registering|an account)\b.*|"
-    r"(?:with|leaving) (?:the |an? |all |everything |\w+ )*(?:form|fields?|"
+    r"choosing|logging|signing|being|registering|an account)\b.*|(?:with|leaving) (?:\w+ )*(?:form|fields?|"
     r"everything)?\s*(?:left\s+)?(?:blank|empty|unfilled)\b.*|with no (?:text|data|value|input)\b.*|by "
     r"(?:typing|clicking|pressing|using|entering)\b.*|"
     r"in order to\b.*|so that\b.*|to (?:see|check|verify|make sure|ensure|confirm that|trigger)\b.*)$",
@@ -86,11 +85,15 @@ SEEN = re.compile(
     r"displays?|opens|closes|becomes?|counts?|should|must|will|may|might|can)\b)",
     re.IGNORECASE,
 )
+# Beyond this, expressions that go back over a text would take minutes.
+LONGEST = 2_000
 UNDONE = re.compile(r"^(?:please\s+)?(?:don't|do not|never)\s+(?!fill|enter)", re.IGNORECASE)
 
 
 def parse(text: str) -> tuple[Intent, ...]:
     """Return what a step asks for, in order; a clause that is not understood is one UNKNOWN intent."""
+    if len(text) > LONGEST:
+        return (Intent(verb=Verb.UNKNOWN, text=text[:LONGEST], raw=text[:LONGEST]),)
     sentence = cut(text)
     certain = CONDITION.sub(r"\1", sentence.text).strip() or sentence.text
     sentence = replace(sentence, text=rewritten(certain))

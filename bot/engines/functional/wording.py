@@ -99,16 +99,21 @@ def check_absent(tour: Tour, claim: Claim) -> Checking:
     if plain(claim.subject) not in tour.seen and not (quoted and _known(tour, claim.subject)):
         return unchecked(claim, "nothing of that name was seen before")
     text = claim.subject if quoted else tour.seen[plain(claim.subject)]
-    locator = by_text(text, exact=len(text.split()) <= SHORT or not quoted)
+    # Of a part of a text: no element is exactly that, whatever the application does.
+    whole = plain(claim.subject) in tour.seen or plain(claim.subject) in _strings(tour)
+    locator = by_text(text, exact=whole and (len(text.split()) <= SHORT or not quoted))
     found = yield from first_that_holds(claim, Grade.EXPLICIT, [Assertion(form=Form.HIDDEN, locator=locator)])
-    return settled(found, contradicted=True)
+    return settled(found, contradicted=whole)
 
 
 def _known(tour: Tour, text: str) -> bool:
     """Whether a text was part of something that was seen, or is a text of the source."""
     told = plain(text)
-    strings = {plain(one) for module in tour.screens for one in (*module.strings, *(m.text for m in module.messages))}
-    return bool(told) and (told in strings or any(told in one for one in tour.seen))
+    return bool(told) and (told in _strings(tour) or any(told in one for one in tour.seen))
+
+
+def _strings(tour: Tour) -> set[str]:
+    return {plain(one) for module in tour.screens for one in (*module.strings, *(m.text for m in module.messages))}
 
 
 def check_heading(tour: Tour, claim: Claim) -> Checking:

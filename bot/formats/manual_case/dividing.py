@@ -199,7 +199,8 @@ def _masked(text: str) -> tuple[str, list[str]]:
         stop = "." if re.search(r"[.!?]\W*$", found[0]) else ""
         return f"\ue000{len(quotes) - 1}{stop}\ue001"
 
-    clean = text.replace("\ue000", " ").replace("\ue001", " ")
+    # One blank for a run of them: expressions that look for a mark after blanks would go back over the run.
+    clean = re.sub(r"[^\S\n]+", " ", text.replace("\ue000", " ").replace("\ue001", " "))
     return _QUOTED.sub(keep, clean), quotes
 
 

@@ -12,7 +12,7 @@ from bot.formats.manual_case.placing import Said, placed
 IDENTIFIER = re.compile(
     r"^\W*(?:(?i:test\s*case)\s*[:#]?\s*|(?i:test)\s+(?=[A-Z]+[-_]\d))?"
     r"([A-Z][A-Z0-9]{1,11}(?:[-_][A-Z][A-Z0-9]{0,11}){0,3}[-_]\d[\d._-]*"
-    r"|(?:[A-Z][A-Za-z]{0,11}[-_ ])?(?:[A-Z]{1,12}[-_ ]?)+\d[\d._-]*|\d+(?:\.\d+)+)"
+    r"|(?:[A-Z][A-Za-z]{0,11}[-_ ])?[A-Z](?:[-_ ]?[A-Z])*[-_ ]?\d[\d._-]*|\d+(?:\.\d+)+)"
     r"(?=$|[\s:.,;)\]\u2013\u2014*`-])[\s:.)\]\u2013\u2014*`/|-]*(.*)$",
     re.DOTALL,
 )
