@@ -20,6 +20,7 @@ from bot.engines.functional.sayings import (
 )
 from bot.engines.functional.unquoted import NAME_FRAME
 
+ABLE = re.compile(r"\b(?:can|cannot|can't|could|able|possible|impossible|allowed|usable)\b", re.IGNORECASE)
 NOT_ABSENCE = re.compile(
     r"\bnot only\b|\bno (?:more|less|fewer) than\b|\bnot empty\b|\binstead\b|\bno change\b|\bnot chang|\bunchanged\b",
     re.IGNORECASE,
@@ -107,6 +108,9 @@ def with_quotes(piece: str, sentence: Sentence) -> tuple[Claim, ...] | None:
     if all(is_path(quote) for quote in quotes):
         return _url(quotes, piece, negative) if not bare or PLACES.search(bare) else None
     state = state_in(piece)
+    if not state and ABLE.search(bare):
+        # Whether something can be done is not said by its being there.
+        return None
     if state and len(quotes) == 1:
         return (Claim(say=Say.STATE, subject=quotes[0], value=state, strong=True),)
     order = ends_in_order(piece, quotes)

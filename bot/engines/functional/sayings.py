@@ -222,6 +222,9 @@ FILLER = frozenset(
 
 
 STATES = {
+    "(?:cannot|can not|can't|can no longer) be (?:clicked|pressed|used|chosen|selected)": "disabled",
+    "not clickable": "disabled",
+    "can(?: now| again)? be (?:clicked|pressed|used)": "enabled",
     "disabled": "disabled",
     "greyed out": "disabled",
     "inactive": "disabled",

@@ -34,6 +34,9 @@ def told(text: str) -> list[str]:
             ["row | kettle | row", "row | kettle | quantity | 2", "row | kettle | 61.00", "row | lamp | row",
              "row | lamp | quantity | 1", "row | lamp | 8.00", "label | subtotal | 69.00"],
         ),
+        ('"Send" cannot be clicked', ["state | Send | disabled"]),
+        ('"Send" can be clicked again', ["state | Send | enabled"]),
+        ('It is possible to use "Send" by key', ["nothing | not understood"]),
         (
             "Only Loan 7, Open, EUR 12.00",
             ["row | Loan 7 | row", "row | Loan 7 | word | Open", "row | Loan 7 | EUR 12.00", "count | row | 1"],
