@@ -19,7 +19,7 @@ check: setup
 demo: setup
 	@$(BIN)/python examples/demo.py
 
-LOCK = uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11
+LOCK = uv pip compile -q --no-strip-extras --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11
 lock:
 	$(LOCK) pyproject.toml -o requirements/base.txt >/dev/null
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
