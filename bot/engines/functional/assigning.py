@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.probe import Control
-from bot.engines.functional.entering import TEXT_ROLES, fields, match_option
+from bot.engines.functional.entering import fields, fits
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem
+from bot.engines.functional.kinds import is_for, kind, kinds
 from bot.engines.functional.lemmas import Verb, verb_at
-from bot.engines.functional.matching import role
 from bot.engines.functional.tour import Tour
-from bot.engines.functional.values import MAIL, called
+from bot.engines.functional.values import called
 
 PIECES = re.compile(r"\s*(?:[;,]\s+(?:and\s+)?|\s+and\s+|\s+&\s+|\s+/\s+|\.\s+)(?:then\s+|also\s+)?", re.IGNORECASE)
 VALUES = re.compile(r"\s*(?:[;,]\s+|\s+/\s+|\s+-\s+|\n)\s*")
@@ -130,56 +130,13 @@ def _meant(controls: Sequence[Control], name: str, value: str) -> list[Control]:
         found = exact
     fitting = [c for c in found if fits(c, value)]
     if len(found) > 1:
-        sure = [c for c in fitting if _kind(value) and _kind(value) & _kinds(c)]
+        sure = [c for c in fitting if kind(value) and kind(value) & kinds(c)]
         return sure or fitting
     return fitting
 
 
 def _words(control: Control) -> set[str]:
     return {stem(word) for word in called(control).split()}
-
-
-def fits(control: Control, value: str) -> bool:
-    """Whether a field can take a value at all."""
-    if control.options or control.tag == "select":
-        return match_option(control, value) is not None
-    return role(control) in TEXT_ROLES
-
-
-LOOKS = (
-    (MAIL, {"email"}),
-    (re.compile(r"\d[\d ]{11,22}\d"), {"card"}),
-    (re.compile(r"\d{1,2}\s?/\s?\d{2,4}"), {"expiry"}),
-    (re.compile(r"\d{3}"), {"cvc", "number"}),
-    (re.compile(r"\d{4,6}"), {"postcode"}),
-    (re.compile(r"\+?[\d ()/-]{6,}"), {"phone"}),
-    (re.compile(r"(?=\S*\d)(?=\S*[^\W\d])\S{6,}"), {"password", "street"}),
-    (re.compile(r"(?=.*[^\W\d])(?=.*\d).+"), {"street"}),
-    (re.compile(r"[^\d@]+"), {"name", "city"}),
-)
-
-
-def _kind(value: str) -> set[str]:
-    """What a value looks like."""
-    return next((kinds for pattern, kinds in LOOKS if pattern.fullmatch(value.strip())), set())
-
-
-def _kinds(control: Control) -> set[str]:
-    """What a field is for, by its words."""
-    have = _words(control)
-    table = {
-        "email": {"email", "mail"}, "expiry": {"expiry", "expiration", "valid"}, "cvc": {"cvc", "cvv", "security"},
-        "postcode": {"postcode", "zip", "postal", "plz"}, "phone": {"phone", "telephone", "mobile"},
-        "street": {"street"}, "city": {"city", "town"}, "name": {"recipient", "name", "holder", "cardholder"},
-    }  # fmt: skip
-    kinds = {kind for kind, said in table.items() if said & have}
-    kinds |= {"password"} if control.kind == "password" else set()
-    return kinds | ({"card"} if "card" in have and "number" in have else set())
-
-
-def is_for(control: Control | None, value: str) -> bool:
-    """Whether a bare value looks like what the field is for."""
-    return control is not None and bool((_kind(value) - {"street", "name", "city"}) & _kinds(control))
 
 
 def distributed(controls: Sequence[Control], text: str) -> tuple[Pair, ...]:
@@ -200,7 +157,7 @@ def _fitted(controls: list[Control], values: list[str]) -> list[tuple[Control, s
     if not values:
         return []
     for at, control in enumerate(controls):
-        if _kind(values[0]) & _kinds(control) and fits(control, values[0]):
+        if kind(values[0]) & kinds(control) and fits(control, values[0]):
             rest = _fitted(controls[at + 1 :], values[1:])
             if rest is not None:
                 return [(control, values[0]), *rest]

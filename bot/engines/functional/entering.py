@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
+from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import verb_at
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
+from bot.engines.functional.naming import bare, given, pieces, simpler
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
@@ -41,6 +43,25 @@ def find_field(tour: Tour, noun: str, *, context: str = "") -> Control | None:
     if found is not None:
         tour.doubts += found.score < DOUBTFUL
         return found.control
+    if re.fullmatch(r"(?:\w+ )*(?:expired|good|bad|new|other|wrong|right|valid|correct|unknown) one\b.*", plain(noun)):
+        return tour.again(tour.last_field)
+    return _told_apart(tour, noun) or _simpler(tour, noun)
+
+
+def _simpler(tour: Tour, noun: str) -> Control | None:
+    """The field by less of its name: `a title that is too short`, `the expired coupon`."""
+    for short in simpler(noun):
+        found = best(short, fields(tour))
+        if found is not None and found.score >= DOUBTFUL:
+            return found.control
+        apart = _told_apart(tour, short)
+        if apart is not None:
+            return apart
+    return None
+
+
+def _told_apart(tour: Tour, noun: str) -> Control | None:
+    """Which of several fields of a name is meant."""
     head, _, of = noun.partition(" of ")
     if of:
         match = best(head, [control for control in fields(tour) if _speaks(control, of)])
@@ -106,22 +127,33 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     """The value that is said, else the data's, else one of the wanted quality."""
     if intent.value is not None:
         return intent.value
+    judged = given(f"bad {intent.target}", tour.data) if intent.quality == "invalid" else None
+    if judged is not None:
+        return bare(judged)
     if intent.quality in {"invalid", "empty"} or intent.quality.startswith("length"):
         return by_quality(control, intent.quality)
     name = called(control)
-    given = from_data(intent.target, tour.data) if intent.target else None
-    given = given if given is not None else from_data(name, tour.data)
+    known = _known(tour, control, intent.target)
     if (
-        given is None
+        known is None
         and control.kind == "password"
         and {"repeat", "confirm", "again", "repetition"} & set(name.split())
     ):
-        given = next((value for field, value in reversed(tour.typed) if field == "password"), None)
-    if given is None and control.kind in {"email", "password"} and tour.credentials:
+        known = next((value for field, value in reversed(tour.typed) if field == "password"), None)
+    if known is None and control.kind in {"email", "password"} and tour.credentials:
         mail = next((value for _, value in reversed(tour.typed) if MAIL.fullmatch(value)), "")
         pair = credential_for(mail, tour.credentials) if mail and control.kind == "password" else tour.credentials[0]
-        given = pair[0 if control.kind == "email" else 1] if pair else None
-    return given if given is not None else (by_quality(control, intent.quality) if intent.quality else None)
+        known = pair[0 if control.kind == "email" else 1] if pair else None
+    return known if known is not None else (by_quality(control, intent.quality) if intent.quality else None)
+
+
+def _known(tour: Tour, control: Control, noun: str) -> str | None:
+    """What the data gives under the name that the step uses, else under the field's; of several parts the fitting one."""
+    whole = given(noun, tour.data) if noun else None
+    whole = whole if whole is not None else from_data(noun, tour.data) if noun else None
+    whole = whole if whole is not None else from_data(called(control), tour.data)
+    fitting = [part for part in pieces(whole or "") if is_for(control, part)]
+    return fitting[0] if len(fitting) == 1 else bare(whole) if whole and "(" in whole else whole
 
 
 def enter(tour: Tour, control: Control, value: str) -> Asking:
@@ -180,9 +212,9 @@ def _by_order(control: Control, wanted: str) -> str | None:
 
 def choose(tour: Tour, intent: Intent) -> Asking:
     """Choose a value: in a list that has it, a radio button or box of that name; else type it."""
-    given = from_data(intent.target, tour.data) if intent.value is None and intent.target else None
-    if given is not None:
-        intent = replace(intent, value=given, quoted=False)
+    known = from_data(intent.target, tour.data) if intent.value is None and intent.target else None
+    if known is not None:
+        intent = replace(intent, value=known, quoted=False)
     if intent.value is None:
         return (yield from _choose_words(tour, intent))
     lists = [control for control in fields(tour) if match_option(control, intent.value) is not None]
@@ -257,7 +289,7 @@ def fill_form(tour: Tour, intent: Intent) -> Asking:
     done = 0
     for control in chosen:
         here = tour.again(control)
-        value = _form_value(tour, control, intent.quality)
+        value = form_value(tour, control, intent.quality)
         if here is None or value is None or (control.tag == "select" and match_option(control, value) is None):
             continue
         reason = yield from enter(tour, here, value)
@@ -284,12 +316,13 @@ def _in_group(control: Control, wanted: list[str], tour: Tour) -> bool:
     return any(word in around for word in wanted)
 
 
-def _form_value(tour: Tour, control: Control, quality: str) -> str | None:
+def form_value(tour: Tour, control: Control, quality: str) -> str | None:
+    """What a field gets when a whole form is filled in: the data's value, else one of its kind."""
     if quality in {"invalid", "empty"}:
         return by_quality(control, quality)
-    given = from_data(called(control), tour.data)
-    if given is not None:
-        return given
+    known = from_data(called(control), tour.data)
+    if known is not None:
+        return known
     if "optional" in called(control):
         return None
     return by_quality(control, "valid") if control.tag != "select" else None
@@ -352,3 +385,10 @@ def mail_in(text: str) -> str:
     """The first mail address in a text."""
     found = MAIL.search(text)
     return found[0] if found else ""
+
+
+def fits(control: Control, value: str) -> bool:
+    """Whether a field can take a value at all."""
+    if control.options or control.tag == "select":
+        return match_option(control, value) is not None
+    return role(control) in TEXT_ROLES

@@ -16,6 +16,7 @@ from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import all_credentials, data_of, secrets_in
 from bot.engines.functional.login import landed
+from bot.engines.functional.naming import expanded
 from bot.engines.functional.opening import goto
 from bot.engines.functional.oracles import verify
 from bot.engines.functional.performing import carry_out
@@ -45,7 +46,7 @@ def follow(
 ) -> Following:
     """Follow a case as far as it can be followed; `cases` are those that it may link to, by id."""
     tour = Tour(
-        data=data_of(case, cases),
+        data=expanded(data_of(case, cases)),
         credentials=all_credentials(case, cases),
         screens=screens,
         routes=tuple(entry[6:] for entry in case.covers if entry.startswith("route:/") and ":" not in entry[6:]),

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.probe import Control
-from bot.engines.functional.assigning import MEANT, SMALL, is_for
+from bot.engines.functional.assigning import MEANT, SMALL
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.entering import TEXT_ROLES, by_topic, fields
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem, words
+from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
 from bot.engines.functional.matching import role
 from bot.engines.functional.tour import Tour

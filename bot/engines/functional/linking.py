@@ -16,6 +16,7 @@ SECRET = re.compile(
     re.IGNORECASE,
 )
 
+LONG = 200
 ANYONE = frozenset(
     {
         "from",
@@ -73,12 +74,19 @@ def data_of(case: ManualCase, cases: Mapping[str, ManualCase]) -> tuple[Pair, ..
     waiting, done = [case], {case.id}
     while waiting and len(done) < 20:
         one = waiting.pop(0)
-        found.extend(pair for pair in one.data if pair[0])
+        found.extend(pair for pair in one.data if pair[0] and not _of_a_step(pair, one))
         for id in mentioned(whole_text(one), cases):
             if id not in done:
                 done.add(id)
                 waiting.append(cases[id])
     return tuple(found)
+
+
+def _of_a_step(pair: Pair, case: ManualCase) -> bool:
+    """Whether a value stands in a step's own column: it is that step's alone."""
+    name, value = pair
+    written = rf"; (?:.*, )?{re.escape(name)}\s*[:=]?\s*[`\"*]*{re.escape(value)}"
+    return len(value) < LONG and any("; " in step.text and re.search(written, step.text) for step in case.steps)
 
 
 def credentials_of(case: ManualCase) -> tuple[Pair, ...]:

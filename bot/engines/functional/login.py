@@ -12,6 +12,7 @@ from bot.engines.functional.grammar import plain, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import best
+from bot.engines.functional.naming import given
 from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
@@ -45,6 +46,7 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
 
 def _account(tour: Tour, hint: str, secret: str | None) -> tuple[str, str]:
     """With whom: the address or the name that is given, else the account used last, else the first one known."""
+    hint = _named(tour, hint)
     known = credential_for(hint, tour.credentials)
     last = _last_typed(tour)
     if last and (NEW.search(hint) or not plain(hint) or not known):
@@ -53,6 +55,13 @@ def _account(tour: Tour, hint: str, secret: str | None) -> tuple[str, str]:
         return hint, secret or ""
     mail = MAIL.search(hint)
     return (mail[0] if mail else known[0]), secret or known[1]
+
+
+def _named(tour: Tour, hint: str) -> str:
+    """The address that the test data gives to `the second customer`; the hint itself when it gives none."""
+    value = given(hint, tour.data) if hint and not MAIL.search(hint) else None
+    mail = MAIL.search(value) if value else None
+    return mail[0] if mail else hint
 
 
 def _filled_in(tour: Tour, values: tuple[tuple[str, str], ...]) -> Asking:

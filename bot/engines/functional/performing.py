@@ -9,19 +9,23 @@ from itertools import groupby
 
 from bot.domain.probe import Observation, Probe
 from bot.engines.functional.acting import perform
-from bot.engines.functional.assigning import Pair, assigned, distributed, is_for, laid_out
+from bot.engines.functional.assigning import Pair, assigned, distributed, laid_out
+from bot.engines.functional.binding import Item, bound, items
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.columns import COLUMN, column, fed, values_in
 from bot.engines.functional.counting import counted
 from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, enter, fields, group_of, set_field
 from bot.engines.functional.grammar import cut, plain, stem
+from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
 from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
 from bot.engines.functional.repeating import RIGHT, substituted, with_code, with_secret
+from bot.engines.functional.resolving import resolved
 from bot.engines.functional.slots import Intent
+from bot.engines.functional.spreading import from_entries
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 from bot.engines.functional.values import called
@@ -49,7 +53,10 @@ def carry_out(tour: Tour, text: str) -> Asking:
     if not tail:
         return (yield from _clauses(tour, parse(text)))
     kept = len(tour.script)
-    if COLUMN.match(tail[0]):
+    made = _bound(tour, head, items(tail))
+    if made:
+        reason = yield from _clauses(tour, made)
+    elif COLUMN.match(tail[0]):
         reason = yield from _with_data(tour, head, tail)
     else:
         fitted = fed(parse(head), tail)
@@ -61,6 +68,18 @@ def carry_out(tour: Tour, text: str) -> Asking:
     # `Hide what cannot be bought; tick In stock only`: the sentence is a gloss on what the column says.
     tour.doubts += 1
     return reason if (yield from _only_column(tour, head, tail)) else ""
+
+
+def _bound(tour: Tour, head: str, values: tuple[Item, ...]) -> tuple[Intent, ...]:
+    """The orders of a sentence with the values beside it; nothing when a value finds no place."""
+    intents = parse(head)
+    if not values or any(intent.verb is Verb.UNKNOWN and not intent.raw.startswith("with ") for intent in intents):
+        return ()
+    if intents[0].verb is Verb.REPEAT:
+        said = [f'{one.name} "{one.value}"' if one.name else f'"{one.value}"' for one in values]
+        mark = ", but with " if values[0].name else " for "
+        return parse(f"{head.rstrip(' .')}{mark}{' and '.join(said)}")
+    return bound(intents, values, tour.data) or ()
 
 
 def _clauses(tour: Tour, intents: tuple[Intent, ...]) -> Asking:
@@ -110,6 +129,9 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     free = all(intent.verb in FREE for intent in intents) and not first.place
     if first.verb in {Verb.UNKNOWN, Verb.SET} and first.value is None and counted(raw):
         return (yield from piecewise(tour, raw, "nothing is added"))
+    known = _from_data(tour, intents) if free else ()
+    if known:
+        return (yield from _enter(tour, known))
     grouped = _grouped(tour, raw, first) if free or first.phrase == "pay" else ()
     if grouped:
         return (yield from _enter(tour, grouped))
@@ -122,6 +144,15 @@ def _clause(tour: Tour, raw: str, intents: tuple[Intent, ...]) -> Asking:
     if not reason and first.phrase.startswith(("try", "tries")) and first.value:
         reason = yield from _tried(tour)
     return (yield from _second_try(tour, intents, reason)) if reason else ""
+
+
+def _from_data(tour: Tour, intents: tuple[Intent, ...]) -> tuple[Pair, ...]:
+    """Groups that the test data knows: `the address and the declined card`, `the form with the customer's data`."""
+    if any(intent.value is not None or intent.quality or not intent.target for intent in intents):
+        return ()
+    found = [pair for intent in intents for pair in from_entries(tour, intent.target)]
+    whole = all(from_entries(tour, intent.target) for intent in intents)
+    return tuple(Pair(control=control, value=value) for control, value in found) if whole else ()
 
 
 def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
@@ -242,7 +273,10 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
         return (yield from log_in(tour, intent.target, intent.value))
     if intent.verb is Verb.LOG_IN:
         return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
-    return (yield from perform(tour, _known(tour, intent)))
+    reason = ""
+    for one in resolved(tour, intent):
+        reason = reason or (yield from perform(tour, one))
+    return reason
 
 
 def _owned(tour: Tour, intent: Intent) -> Intent | None:
@@ -250,15 +284,6 @@ def _owned(tour: Tour, intent: Intent) -> Intent | None:
     found = re.search(r"\b(\w+)'s\s+(?:e-?mail|account|user|login|address)\b.*\bpassword\s+\"?([^\s\",;]+)", intent.raw)
     known = credential_for(found[1], tour.credentials) if found else None
     return replace(intent, verb=Verb.LOG_IN, target=known[0], value=found[2]) if found and known else None
-
-
-def _known(tour: Tour, intent: Intent) -> Intent:
-    """A value that the test data holds under the name that the step uses for it (`the unknown voucher`)."""
-    if intent.verb not in {Verb.SET, Verb.CHOOSE} or intent.quoted or not intent.value:
-        return intent
-    name = re.sub(r"^(?:the|a|an)\s+", "", intent.value, flags=re.IGNORECASE)
-    given = next((value for field, value in tour.data if plain(field) == plain(name)), None)
-    return replace(intent, value=given) if given else intent
 
 
 def _offers_login(tour: Tour) -> bool:

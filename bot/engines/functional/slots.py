@@ -121,7 +121,7 @@ def _set(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     """Which part is the field and which the value."""
     if not rest:
         return (Intent(verb=verb),)
-    if CART.search(rest):
+    if CART.search(rest) and not re.match(r"(?:the\s+)?(?:quantity|number|amount|count)\b", rest, re.IGNORECASE):
         return _add(Verb.ADD, rest, sentence)
     again = re.match(
         rf"^(?:it\s+|them\s+)?(?:back\s+)?(?:to|on)\s+(?P<value>\d+|{MARK})(?:\s+(?:in|on|at)\s+the\s+\w+)?$", rest
@@ -153,6 +153,8 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
         return Intent(verb=verb, target=sentence.restore(target[0]), value=sentence.restore(value[0]), quoted=True)
     before, after = rest[: first.start()].strip(), rest[first.end() :].strip()
     said = sentence.restore(first[0])
+    if re.fullmatch(r"(?i)(?:in|into|inside)(?: the| the field| field)?", before) and not after:
+        return Intent(verb=verb, target=said, quoted=True)
     changed = re.match(
         r"^(?:field\s+|value\s+)?(?:from\s+\S+\s+)?(?:to|with|by|on|=|:)\s+(\S+(?: \S+)?)$", after, re.IGNORECASE
     )
@@ -310,6 +312,11 @@ def _log_in(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     bare = password or re.search(r"(?:with|/|and|,)\s*(?!the\b)((?=\S*\d)[^\s,;()]{6,})\s*$", rest)
     secret = sentence.restore(bare[1]) if bare else None
     name = sentence.restore(user[1]) if user else ""
+    someone = re.search(
+        r"\b(?:as|with|using)\s+((?:the\s+)?(?:[a-z]+\s+){0,3}(?:customer|user|account|buyer|shopper|tester|one))\b",
+        rest,
+    )
+    name = name or (someone[1] if someone else "")
     if pair and not bare and PLACEHOLDER.search(pair[0]) and verb_at(pair[2]) is None:
         name, secret = sentence.restore(pair[1]), sentence.restore(pair[2])
     return (Intent(verb=verb, target=name, value=secret, quality=_quality(rest)),)

@@ -1,0 +1,155 @@
+"""What the test data calls things: `the good coupon`, `product B`, `the second customer`, `the declined card`.
+
+A tester names a thing once, in a table of test data, and then speaks of it by that name. The names come in three
+forms: one value (`Product B: Linen Tea Towel`), alternatives with a remark each (`Coupons: NOPE99 (unknown), WELCOME10
+(good)`), and parts (`Card: number 4242 4242 4242 4242, holder Ada Lovelace`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.engines.functional.grammar import plain, stem
+from bot.engines.functional.lemmas import NUMBERS
+from bot.engines.functional.values import MAIL, Pair
+
+PIECES = re.compile(r"[,;]\s+(?![^(]*\))|\s+/\s+(?![^(]*\))|\n")
+REMARK = re.compile(r"^(?P<value>[^()]+?)\s*\((?P<remark>[^()]*[A-Za-z][^()]*)\)$")
+PART = re.compile(
+    r"^(?P<name>[a-z]+(?: [a-z]+){0,2}|[A-Z]{2,4}(?: [A-Z]{2,3})?):?\s+(?P<value>`[^`]+`|\"[^\"]+\"|[A-Z+\d][^\s].*|\d+)$"
+)
+PRICE = re.compile(r"[\u20ac$\u00a3]|\d[.,]\d\d\b|\bEUR\b")
+COUNTED = re.compile(
+    r"^(?:(?P<n>\d{1,3})\s*(?:x|\u00d7|pcs\.?|pieces?(?: of)?|units?(?: of)?)\s+)?(?P<name>[A-Z][\w'&-]*(?: [\w'&-]+){0,4})"
+    r"(?:\s*(?:x|\u00d7)\s*(?P<m>\d{1,3}))?$"
+)
+QUANTITY = re.compile(
+    r"(?:quantity|qty\.?|pieces|x)\s*:?\s*(\d{1,3})$|(\d{1,3})\s*(?:pieces|pcs\.?|units)$", re.IGNORECASE
+)
+SMALL = frozenset(
+    ["from", "with", "for", "of", "in", "on", "to", "and", "above", "below", "given", "named", "data", "test", "step"]
+)
+SAME = {"ok": "good", "valid": "good", "right": "good", "correct": "good", "working": "good", "accepted": "good",
+        "bad": "bad", "invalid": "bad", "wrong": "bad", "broken": "bad", "refused": "declined", "rejected": "declined",
+        "too": "", "that": "", "is": "", "which": "", "still": "", "already": "", "one": "", "again": "", "user": "customer",
+        "account": "customer", "item": "product", "article": "product"}  # fmt: skip
+
+
+def bare(text: str) -> str:
+    """A value without quotes and remarks."""
+    return re.sub(r"[`\"*]", "", re.sub(r"\s*\([^()]*\)", "", text)).strip(" .,;")
+
+
+def pieces(value: str) -> tuple[str, ...]:
+    """The parts of a value, without quotes and remarks."""
+    return tuple(one for piece in PIECES.split(value) if (one := bare(piece)))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a name, one form for words that testers use alike."""
+    found = (stem(word) for word in plain(text.replace("'s ", " ")).split() if word not in SMALL)
+    return frozenset(SAME.get(word, word) for word in found) - {""}
+
+
+def expanded(data: Iterable[Pair]) -> tuple[Pair, ...]:
+    """The data with a name for each alternative and each part, in front of what they were taken from."""
+    found: list[Pair] = []
+    for name, value in data:
+        if name:
+            found += [*_alternatives(name, value), *_parts(name, value)]
+        found.append((name, value))
+    return tuple(found)
+
+
+def _alternatives(name: str, value: str) -> list[Pair]:
+    """`WELCOME10 (10 % off), SPRING24 (expired)`: each with its remark, and the first one without a bad remark first."""
+    pieces = [REMARK.match(piece.strip()) for piece in PIECES.split(value) if piece.strip()]
+    remarked = [piece for piece in pieces if piece is not None and not PRICE.search(piece["remark"])]
+    if not remarked or len(remarked) < len(pieces) or any(PART.match(piece["value"]) for piece in remarked):
+        return []
+    one = " ".join(stem(word) for word in name.split())
+    return [(f"{piece['remark']} {one}", bare(piece["value"])) for piece in remarked]
+
+
+def _parts(name: str, value: str) -> list[Pair]:
+    """`number 4242, holder Ada Lovelace`: each part by the whole's name and its own."""
+    found = [PART.match(re.sub(r"\s*\([^()]*\)$", "", piece.strip())) for piece in PIECES.split(value)]
+    return [(f"{name} {part['name']}", bare(part["value"])) for part in found if part is not None]
+
+
+def given(noun: str, data: Iterable[Pair]) -> str | None:
+    """The value that the data gives to a thing of this name; None when it names none, or several alike."""
+    wanted = stems(noun)
+    ranked: list[tuple[float, str]] = []
+    for name, value in data:
+        own = stems(name)
+        if wanted and own and value:
+            ranked.append((_fit(wanted, own), value))
+    ranked.sort(key=lambda item: -item[0])
+    best = [value for fit, value in ranked if fit == ranked[0][0]]
+    return best[0] if ranked and ranked[0][0] >= 0.6 and (len(set(best)) == 1 or ranked[0][0] == 1.0) else None
+
+
+def _fit(wanted: frozenset[str], own: frozenset[str]) -> float:
+    if wanted == own:
+        return 1.0
+    shared = wanted & own
+    if wanted < own or own < wanted:
+        return len(shared) / len(wanted | own)
+    return 0.0
+
+
+def things(value: str) -> tuple[tuple[str, int], ...]:
+    """The things of a value with their numbers: `1 x Desk Lamp (19.90), 2 x Tea Towel`, `Enamel Mug, quantity 2`."""
+    found: list[tuple[str, int]] = []
+    for piece in PIECES.split(value):
+        said = bare(piece)
+        number = QUANTITY.match(said)
+        thing = COUNTED.match(said)
+        if number and found:
+            found[-1] = (found[-1][0], int(number[1] or number[2]))
+        elif thing and not MAIL.search(said) and not (found and PRICE.search(said)):
+            found.append((thing["name"], int(thing["n"] or thing["m"] or 1)))
+        elif not found:
+            return ()
+    return tuple(
+        (name.removesuffix("s") if number > 1 and not name.endswith("ss") else name, number) for name, number in found
+    )
+
+
+def thing_for(noun: str, data: Iterable[Pair]) -> tuple[tuple[str, int], ...]:
+    """What is bought or opened under a name: `the product`, `the first product` (of `First order: 1 x Desk Lamp`)."""
+    pairs = tuple(data)
+    value = given(noun, pairs)
+    if value is None:
+        order = {"first", "second", "third"} & stems(noun)
+        listed = [value for name, value in pairs if order and order <= stems(name) and things(value)]
+        value = listed[0] if len(listed) == 1 else None
+    return things(value) if value else ()
+
+
+def number_in(text: str) -> int:
+    """A number in figures or in words, 0 when it is none."""
+    return int(text) if text.isdecimal() else NUMBERS.get(text.casefold(), 0)
+
+
+BEHIND = re.compile(
+    r"\s+\b(?:that|which|who|whose|for which|to the|to a|with the|with a|than|as|when|because|so|for|in the|of the|from the|"
+    r"on the|at the|by)\b.*$|\s*\(.*$",
+    re.IGNORECASE,
+)
+BEFORE = re.compile(
+    r"^(?:(?:to|then|the|an?|first|second|third|new|old|good|bad|valid|invalid|expired|unknown|declined|short|long|wrong|"
+    r"correct|right|other|same|another|too|many|last|next|proper|real|own|her|his|their|your|my|working|missing)\s+)+",
+    re.IGNORECASE,
+)
+
+
+def simpler(noun: str) -> tuple[str, ...]:
+    """Shorter names for the same field: without what is said about its value, then its last words."""
+    short = BEFORE.sub("", BEHIND.sub("", noun.strip())).strip(" .,:")
+    found = [short, *(" ".join(short.split()[-length:]) for length in (2, 1))]
+    return tuple(
+        dict.fromkeys(one for one in found if one and one != noun and plain(one) not in {"one", "ones", "thing"})
+    )
