@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.probe import Control
-from bot.engines.functional.entering import fields, fits
+from bot.engines.functional.entering import MEANT, fields, fits
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem
 from bot.engines.functional.kinds import is_for, kind, kinds
 from bot.engines.functional.lemmas import Verb, verb_at
@@ -36,12 +36,6 @@ NO_VALUE = re.compile(r"(?:it|them|this|that|again|nothing|everything)$|(?:no|no
 SMALL = frozenset(
     {"number", "code", "date", "address", "name", "of", "and", "optional", "your", "the", "mm", "yy", "field", "by"}
 )
-MEANT = {
-    "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
-    "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
-    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat",
-    "number": "number", "surname": "name",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

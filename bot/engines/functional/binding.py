@@ -36,6 +36,7 @@ OPEN_ENDED = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
 TAKING = frozenset({"apply", "redeem", "request", "use", "buy", "order"})
 PRESSING = frozenset({Verb.CLICK, Verb.NAMED, Verb.SUBMIT, Verb.ADD, Verb.PRESS_KEY})
 REMOVING = frozenset({"remove", "delete", "erase"})
+EMPTY = re.compile(r"\(?(?:empty|blank|nothing|none|left (?:empty|blank))\)?", re.IGNORECASE)
 TWICE = re.compile(r"\s*\((?:twice|both|2x|in both fields?)\)$", re.IGNORECASE)
 
 
@@ -148,6 +149,10 @@ def _filled(intent: Intent, item: Item) -> Intent:
     if intent.verb is Verb.ADD:
         return replace(intent, value=item.value)
     verb = intent.verb if intent.verb in {Verb.CHOOSE, Verb.SEARCH} else Verb.SET
+    if EMPTY.fullmatch(item.value):
+        return replace(
+            intent, verb=Verb.CLEAR, target=item.name, value=None, phrase="clear", place="", raw=f"clear {item.name}"
+        )
     said = f'set {item.name} to "{item.value}"'
     return replace(
         intent,

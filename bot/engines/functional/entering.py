@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.grammar import plain, stem, words
-from bot.engines.functional.kinds import is_for
+from bot.engines.functional.kinds import is_for, kind, kinds
 from bot.engines.functional.lemmas import verb_at
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
@@ -27,6 +27,12 @@ GROUP_NOISE = re.compile(
 )
 EXCEPT = re.compile(r"\s*\b(?:except(?: for)?|but not|other than|apart from|without)\s+", re.IGNORECASE)
 DOUBTFUL = 76.0
+MEANT = {
+    "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
+    "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
+    "town": "city", "repetition": "repeat", "repeated": "repeat", "confirmation": "repeat", "again": "repeat",
+    "number": "number", "surname": "name",
+}  # fmt: skip
 TEXT_ROLES = ("textbox", "searchbox", "spinbutton", "combobox", "listbox")
 
 
@@ -50,7 +56,8 @@ def find_field(tour: Tour, noun: str, *, context: str = "") -> Control | None:
 
 def _simpler(tour: Tour, noun: str) -> Control | None:
     """The field by less of its name: `a title that is too short`, `the expired coupon`."""
-    for short in simpler(noun):
+    what = noun.partition(" of ")[0]
+    for short in (*simpler(noun), *([MEANT[what]] if what in MEANT else [])):
         found = best(short, fields(tour))
         if found is not None and found.score >= DOUBTFUL:
             return found.control
@@ -127,7 +134,8 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     """The value that is said, else the data's, else one of the wanted quality."""
     if intent.value is not None:
         return intent.value
-    judged = given(f"bad {intent.target}", tour.data) if intent.quality == "invalid" else None
+    kind_of_it = {"invalid": "bad", "valid": "good"}.get(intent.quality)
+    judged = given(f"{kind_of_it} {intent.target}", tour.data) if kind_of_it and intent.target else None
     if judged is not None:
         return bare(judged)
     if intent.quality in {"invalid", "empty"} or intent.quality.startswith("length"):
@@ -149,11 +157,28 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
 
 def _known(tour: Tour, control: Control, noun: str) -> str | None:
     """What the data gives under the name that the step uses, else under the field's; of several parts the fitting one."""
-    whole = given(noun, tour.data) if noun else None
+    whole = _by_owner(tour, control, noun) or (given(noun, tour.data) if noun else None)
     whole = whole if whole is not None else from_data(noun, tour.data) if noun else None
     whole = whole if whole is not None else from_data(called(control), tour.data)
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
     return fitting[0] if len(fitting) == 1 else bare(whole) if whole and "(" in whole else whole
+
+
+def _by_owner(tour: Tour, control: Control, noun: str) -> str | None:
+    """`title of the review`, `card number with the good one`: what the data gives under both names."""
+    one = re.search(r"\b(?:to|by|with|for) (?:the )?(?P<how>\w+) one$", noun)
+    what, _, owner = noun.partition(" of ")
+    if one:
+        words_of = [word for word in called(control).split() if len(word) > 2]
+        tries = (f"{one['how']} {called(control)}", *(f"{one['how']} {word}" for word in words_of))
+    elif owner:
+        tries = (f"{owner} {what}", f"{owner} {called(control)}")
+    else:
+        return None
+    found = next((value for name in tries if (value := given(name, tour.data)) is not None), None)
+    whole = given(owner, tour.data) if owner and found is None else None
+    fitting = [part for part in pieces(whole or "") if kind(part) & kinds(control)]
+    return found if found is not None else fitting[0] if fitting else None
 
 
 def enter(tour: Tour, control: Control, value: str) -> Asking:
@@ -356,6 +381,9 @@ def leave(tour: Tour, intent: Intent) -> Asking:
     reason = ""
     for noun in re.split(r"\s*(?:,|\band\b|&)\s*", intent.target):
         field = find_field(tour, noun)
+        if field is None and not re.search(r"(?i)\b(?:empty|blank|unfilled)\b", intent.text):
+            tour.doubts += 1
+            continue
         if field is None:
             return f"no field is called {noun!r}"
         if field.value and not reason:

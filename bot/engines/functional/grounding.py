@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.probe import Control
-from bot.engines.functional.assigning import MEANT, SMALL
+from bot.engines.functional.assigning import SMALL
 from bot.engines.functional.clicking import clickables
-from bot.engines.functional.entering import TEXT_ROLES, by_topic, fields
+from bot.engines.functional.entering import MEANT, TEXT_ROLES, by_topic, fields
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem, words
 from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
@@ -200,7 +200,13 @@ def _mentions(tour: Tour, tokens: Sequence[str], sentence: Sentence) -> tuple[_M
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(SHORT_FORMS.get(word, word)) for word in words(text)) - {"the", "a", "an"}
+    return frozenset(_root(SHORT_FORMS.get(word, word)) for word in words(text)) - {"the", "a", "an"}
+
+
+def _root(word: str) -> str:
+    """`wrapped` and `wrapping` are forms of `wrap`; short words stay as they are."""
+    bare = re.sub(r"(?<=\w{3})(?:ed|ing)$", "", word) if len(word) > 6 else word
+    return stem(re.sub(r"([bdgmnprt])\1$", r"\1", bare) if bare != word else word)
 
 
 def _meant(tour: Tour, piece: str, *, quoted: bool) -> tuple[Control, str] | None:

@@ -15,25 +15,59 @@ from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.values import MAIL, Pair
 
 PIECES = re.compile(r"[,;]\s+(?![^(]*\))|\s+/\s+(?![^(]*\))|\n")
-REMARK = re.compile(r"^(?P<value>[^()]+?)\s*\((?P<remark>[^()]*[A-Za-z][^()]*)\)$")
+REMARK = re.compile(r"^(?P<value>[^()]+?)\s*\((?P<remark>[^()]+)\)$")
 PART = re.compile(
-    r"^(?P<name>[a-z]+(?: [a-z]+){0,2}|[A-Z]{2,4}(?: [A-Z]{2,3})?):?\s+(?P<value>`[^`]+`|\"[^\"]+\"|[A-Z+\d][^\s].*|\d+)$"
+    r"^(?:(?P<name>[a-z]+(?: [a-z]+){0,2}|[A-Z]{2,4}(?: [A-Z]{2,3})?)\s+(?P<value>`[^`]+`|\"[^\"]+\"|[A-Z+\d][^\s].*|\d+)"
+    r"|(?P<capital>[A-Z][a-z]+(?: [a-z]+)?)\s+(?P<quoted>`[^`]+`|\"[^\"]+\"|\d+)"
+    r"|(?P<label>[A-Za-z][A-Za-z ]{1,30}?)\s*[:=]\s+(?P<said>\S.*))$"
 )
 PRICE = re.compile(r"[\u20ac$\u00a3]|\d[.,]\d\d\b|\bEUR\b")
 COUNTED = re.compile(
-    r"^(?:(?P<n>\d{1,3})\s*(?:x|\u00d7|pcs\.?|pieces?(?: of)?|units?(?: of)?)\s+)?(?P<name>[A-Z][\w'&-]*(?: [\w'&-]+){0,4})"
-    r"(?:\s*(?:x|\u00d7)\s*(?P<m>\d{1,3}))?$"
+    r"^(?:(?P<n>\d{1,3})\s*(?:x|\u00d7|pcs\.?|pieces?(?: of)?|units?(?: of)?)\s+)?"
+    r"(?P<name>[A-Z][\w'&-]*(?: [\w'&-]+){0,4}?)(?:\s*(?:x|\u00d7)\s*(?P<m>\d{1,3}))?$"
 )
 QUANTITY = re.compile(
     r"(?:quantity|qty\.?|pieces|x)\s*:?\s*(\d{1,3})$|(\d{1,3})\s*(?:pieces|pcs\.?|units)$", re.IGNORECASE
 )
-SMALL = frozenset(
-    ["from", "with", "for", "of", "in", "on", "to", "and", "above", "below", "given", "named", "data", "test", "step"]
+NEGATIVE = re.compile(
+    r"\b(?:expired|unknown|invalid|bad|wrong|too|declined|refused|rejected|small|short|long|low|not|no|never|taken|used|"
+    r"missing|old|larger|higher)\b|n't\b",
+    re.IGNORECASE,
 )
-SAME = {"ok": "good", "valid": "good", "right": "good", "correct": "good", "working": "good", "accepted": "good",
-        "bad": "bad", "invalid": "bad", "wrong": "bad", "broken": "bad", "refused": "declined", "rejected": "declined",
-        "too": "", "that": "", "is": "", "which": "", "still": "", "already": "", "one": "", "again": "", "user": "customer",
-        "account": "customer", "item": "product", "article": "product"}  # fmt: skip
+SMALL = frozenset(
+    [
+        "from",
+        "with",
+        "for",
+        "of",
+        "in",
+        "on",
+        "to",
+        "and",
+        "above",
+        "below",
+        "given",
+        "named",
+        "data",
+        "test",
+        "step",
+        "both",
+        "all",
+        "these",
+        "those",
+        "will",
+        "be",
+        "by",
+        "as",
+    ]
+)
+SAME = {
+    "ok": "good", "valid": "good", "right": "good", "correct": "good", "working": "good", "accepted": "good",
+    "sufficient": "good", "proper": "good", "real": "good", "invalid": "bad", "wrong": "bad", "broken": "bad",
+    "incorrect": "bad", "refused": "declined", "rejected": "declined", "too": "", "that": "", "is": "", "which": "",
+    "still": "", "already": "", "one": "", "again": "", "user": "customer", "account": "customer", "item": "product",
+    "article": "product", "taken": "use", "used": "use", "telephone": "phone", "pair": "", "detail": "",
+}  # fmt: skip
 
 
 def bare(text: str) -> str:
@@ -57,25 +91,51 @@ def expanded(data: Iterable[Pair]) -> tuple[Pair, ...]:
     found: list[Pair] = []
     for name, value in data:
         if name:
-            found += [*_alternatives(name, value), *_parts(name, value)]
+            found += [*_alternatives(name, value), *_parts(name, value), *_side_by_side(name, value)]
         found.append((name, value))
     return tuple(found)
 
 
 def _alternatives(name: str, value: str) -> list[Pair]:
-    """`WELCOME10 (10 % off), SPRING24 (expired)`: each with its remark, and the first one without a bad remark first."""
+    """`WELCOME10 (10 % off), SPRING24 (expired)`: each with its remark; the only one that is not refused is good."""
     pieces = [REMARK.match(piece.strip()) for piece in PIECES.split(value) if piece.strip()]
     remarked = [piece for piece in pieces if piece is not None and not PRICE.search(piece["remark"])]
-    if not remarked or len(remarked) < len(pieces) or any(PART.match(piece["value"]) for piece in remarked):
+    if not remarked or len(remarked) < len(pieces) or any(_part(piece["value"]) for piece in remarked):
         return []
     one = " ".join(stem(word) for word in name.split())
-    return [(f"{piece['remark']} {one}", bare(piece["value"])) for piece in remarked]
+    good = [piece for piece in remarked if not NEGATIVE.search(piece["remark"])]
+    found = [(f"{piece['remark']} {one}", bare(piece["value"])) for piece in remarked]
+    return [*found, (f"good {one}", bare(good[0]["value"]))] if len(good) == 1 < len(remarked) else found
 
 
 def _parts(name: str, value: str) -> list[Pair]:
     """`number 4242, holder Ada Lovelace`: each part by the whole's name and its own."""
-    found = [PART.match(re.sub(r"\s*\([^()]*\)$", "", piece.strip())) for piece in PIECES.split(value)]
-    return [(f"{name} {part['name']}", bare(part["value"])) for part in found if part is not None]
+    found = [part_of(piece) for piece in PIECES.split(value)]
+    return [(f"{name} {part[0]}", part[1]) for part in found if part is not None]
+
+
+def _side_by_side(name: str, value: str) -> list[Pair]:
+    """`Phone, bad / good: call me / +49 30 1234`: as many names as values."""
+    head, _, kinds = name.rpartition(", ")
+    names, values = re.split(r"\s*/\s*", kinds), re.split(r"\s+/\s+", value)
+    if not head or len(names) < 2 or len(names) != len(values):
+        return []
+    return [(f"{one} {head}", bare(two)) for one, two in zip(names, values, strict=True)]
+
+
+def part_of(piece: str) -> Pair | None:
+    """A part of a value with its own name: `expiry date 12/30`, `declined: 4000`."""
+    return _part(re.sub(r"\s*\([^()]*\)$", "", piece.strip()))
+
+
+def _part(text: str) -> Pair | None:
+    found = PART.match(text)
+    if found is None:
+        return None
+    return (
+        found["name"] or found["capital"] or found["label"],
+        bare(found["value"] or found["quoted"] or found["said"]),
+    )
 
 
 def given(noun: str, data: Iterable[Pair]) -> str | None:
@@ -95,7 +155,7 @@ def _fit(wanted: frozenset[str], own: frozenset[str]) -> float:
     if wanted == own:
         return 1.0
     shared = wanted & own
-    if wanted < own or own < wanted:
+    if (wanted < own or own < wanted) and shared - {"new", "good", "bad", "first", "second"}:
         return len(shared) / len(wanted | own)
     return 0.0
 

@@ -23,7 +23,7 @@ from bot.engines.functional.login import log_in
 from bot.engines.functional.matching import role
 from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
 from bot.engines.functional.repeating import RIGHT, substituted, with_code, with_secret
-from bot.engines.functional.resolving import resolved
+from bot.engines.functional.resolving import resolved, shared_owner
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.spreading import from_entries
 from bot.engines.functional.steps import parse
@@ -84,7 +84,7 @@ def _bound(tour: Tour, head: str, values: tuple[Item, ...]) -> tuple[Intent, ...
 
 def _clauses(tour: Tour, intents: tuple[Intent, ...]) -> Asking:
     reason = ""
-    for raw, group in groupby(intents, key=lambda intent: intent.raw):
+    for raw, group in groupby(shared_owner(tour, intents), key=lambda intent: intent.raw):
         reason = reason or (yield from _clause(tour, raw, tuple(group)))
     return reason
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
+from bot.engines.functional.naming import thing_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Tour
@@ -55,6 +56,9 @@ def substituted(tour: Tour, intents: tuple[Intent, ...], raw: str) -> tuple[Inte
     )
     if secret:
         return with_secret(tour, sentence.quoted(named))
+    known = thing_for(re.sub(r"^(?:for|with)\s+", "", named), tour.data)
+    if len(known) == 1:
+        return _with_thing(tour, kept, changes, known[0][0])
     return _with_thing(
         tour,
         kept,

@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 
 from bot.engines.functional.lemmas import Verb
-from bot.engines.functional.naming import bare, given, pieces, stems, thing_for, things
+from bot.engines.functional.naming import PIECES, bare, given, part_of, pieces, stems, thing_for, things
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Tour
 
 PAGE_OF = re.compile(
     r"^(?:the\s+)?(?:(?:details?\s+|product\s+)?page\s+(?:of|for)\s+)?(?P<noun>.+?)(?:'s)?(?:\s+(?:details?\s+)?page)?(?:\s+(?:as|in|on|without)\s.*)?$"
 )
+OWNED = re.compile(r"^(?P<what>.+?)\s+of\s+(?P<owner>.+)$", re.IGNORECASE)
+CHANGED_TO = re.compile(r"^(?P<what>.+?)\s+(?:to|by|with)\s+(?:the\s+)?(?P<value>.+)$", re.IGNORECASE)
+OWNER_OF = re.compile(r"^(?:that|those|the one|one)\s+of\s+(.+)$", re.IGNORECASE)
+FOR_WHAT = re.compile(r"\s+(?:for|about|on)\s+.*$", re.IGNORECASE)
+SENDING = frozenset({"save", "send", "submit", "post", "register", "create", "apply", "redeem", "place"})
 CODED = frozenset({"apply", "redeem", "use", "try", "enter"})
 GATHERING = frozenset({"put", "fill", "prepare", "make", "create", "assemble", "collect", "use"})
 TOGETHER = re.compile(r"\s+together\b|\s+(?:with the )?(?:products?|items?|goods|things|articles?)\b", re.IGNORECASE)
@@ -29,8 +34,8 @@ def resolved(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
         case Verb.OPEN | Verb.CLICK:
             return (_opened(tour, intent),)
         case Verb.NAMED:
-            return (_coded(tour, intent),)
-        case Verb.SET | Verb.CHOOSE:
+            return _coded(tour, intent)
+        case Verb.SET | Verb.CHOOSE | Verb.SEARCH:
             return _gathered(tour, intent) or (_valued(tour, intent),)
         case _:
             return (intent,)
@@ -60,11 +65,23 @@ def _opened(tour: Tour, intent: Intent) -> Intent:
     return replace(intent, target=found[0][0]) if len(found) == 1 else intent
 
 
-def _coded(tour: Tour, intent: Intent) -> Intent:
-    """`Apply the good coupon`: the code that the data gives to it."""
-    value = given(intent.target, tour.data) if intent.phrase in CODED and intent.target else None
+def _coded(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
+    """`Apply the good coupon`, `save the bad phone number`, `send the second review`: what the data gives goes in first."""
+    value = given(FOR_WHAT.sub("", intent.target), tour.data) if intent.target else None
     code = bare(value) if value else ""
-    return replace(intent, target=code, quoted=True) if code and " " not in code else intent
+    if value is None or not code:
+        return (intent,)
+    if intent.phrase in CODED and " " not in code:
+        return (replace(intent, target=code, quoted=True),)
+    if intent.phrase not in SENDING:
+        return (intent,)
+    parts = [part_of(piece) for piece in PIECES.split(value)]
+    named = [(part[0], part[1]) for part in parts if part is not None]
+    entered = named if len(named) == len(parts) else [(intent.target, code)] if len(parts) == 1 else []
+    fills = [
+        replace(intent, verb=Verb.SET, target=name, value=text, phrase="enter", quoted=True) for name, text in entered
+    ]
+    return (*fills, replace(intent, target="")) if fills else (intent,)
 
 
 def _gathered(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
@@ -76,10 +93,34 @@ def _gathered(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
     return tuple(_one(add, name, number) for name, number in thing_for(noun, tour.data))
 
 
+def shared_owner(tour: Tour, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """`Enter name and email of the new customer`: the name too is the new customer's."""
+    made = list(intents)
+    for at, intent in enumerate(intents):
+        owner = OWNED.match(intent.target) if intent.verb is Verb.SET and intent.value is None else None
+        if owner is None or given(owner["owner"], tour.data) is None:
+            continue
+        for earlier in range(at - 1, -1, -1):
+            one = intents[earlier]
+            if one.verb is not Verb.SET or one.value is not None or " of " in one.target:
+                break
+            made[earlier] = replace(one, target=f"{one.target} of {owner['owner']}")
+    return tuple(made)
+
+
 def _valued(tour: Tour, intent: Intent) -> Intent:
     """A value that the test data holds under the name that the step uses for it (`the unknown voucher`)."""
     if not intent.value:
-        return intent
-    value = given(intent.value, tour.data) if not re.search(r"\d", intent.value) else None
+        split = CHANGED_TO.match(intent.target)
+        value = given(split["value"], tour.data) if split and intent.value is None else None
+        parts = pieces(value) if value else ()
+        if split and len(parts) == 1:
+            return replace(intent, target=split["what"], value=parts[0])
+        owned = OWNER_OF.match(split["value"]) if split else None
+        return replace(intent, target=f"{split['what']} of {owned[1]}") if split and owned else intent
+    name = re.sub(r"^(?:that|those|the one|the ones) of\s+", "", intent.value, flags=re.IGNORECASE)
+    value = given(name, tour.data) if not re.search(r"\d", intent.value) else None
+    if value and name != intent.value:
+        return replace(intent, target=f"{intent.target} of {name}", value=None)
     parts = pieces(value) if value else ()
     return replace(intent, value=parts[0]) if len(parts) == 1 else intent

@@ -10,6 +10,7 @@ import re
 
 from bot.engines.functional.grammar import CLOSE, OPEN
 from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
+from bot.engines.functional.shortening import shortened
 
 MARK = f"{OPEN}\\d+{CLOSE}"
 _PARTICIPLES = {
@@ -130,7 +131,7 @@ FROM_PLACE = re.compile(
 
 def rewritten(text: str) -> str:
     """Return a cut step as orders."""
-    text = ARROW_VALUE.sub(": ", MAIL_WORD.sub("email", text))
+    text = shortened(ARROW_VALUE.sub(": ", MAIL_WORD.sub("email", text)))
     named = NAME_FIRST.match(text)
     if named and named["verb"] in LEMMAS and named["verb"].removesuffix("s") not in {"order", "product", "user"}:
         text = text[named.start("verb") :]

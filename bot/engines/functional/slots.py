@@ -46,6 +46,9 @@ CART = re.compile(
 FROM_TO = re.compile(r"^(?P<what>.+?)\s+from\s+(?P<was>\S+)\s+(?:to|on)\s+(?P<now>\S.*)$", re.IGNORECASE)
 
 
+NOUN_NOISE = re.compile(
+    r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*", re.IGNORECASE
+)
 VAGUE = re.compile(
     r"(?i)(?:some\s+|any\s+|the\s+|a\s+|an\s+)?(?:letters?|text|something|characters?|words?|nonsense|value|number|anything)"
 )
@@ -160,6 +163,9 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
     )
     if changed and not before and not (first and re.match(r"(?:the|a|an)\b", changed[1])) and _is_value(changed[1]):
         return Intent(verb=verb, target=said, value=sentence.restore(changed[1]), quoted=True)
+    other = re.match(r"^(?:to|with|by)\s+((?:the|that of)\s+.+)$", after, re.IGNORECASE)
+    if other and not before:
+        return Intent(verb=verb, target=said, value=sentence.restore(other[1]))
     tail = re.match(r"^(?:in|into|to|as|for|on|inside|at|from|under|em|no|na|en|в)\s+(.+)$", after, re.IGNORECASE)
     if tail and not re.search(r"\b(?:to|with|by)$", before):
         return Intent(verb=verb, target=_noun(tail[1], sentence), value=said)
@@ -198,7 +204,8 @@ def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     ):
         return (Intent(verb=Verb.FILL_FORM, target=sentence.restore(noun), quality=quality),)
     parts = [part for part in re.split(r"\s*(?:,|\band\b|&|\be\b)\s*", noun) if part.strip()]
-    made = tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or quality) for part in parts)
+    shared = quality if len(parts) > 1 and _quality(parts[0]) else quality if len(parts) == 1 else ""
+    made = tuple(Intent(verb=verb, target=_noun(part, sentence), quality=_quality(part) or shared) for part in parts)
     return made or (Intent(verb=verb, target=noun.strip()),)
 
 
@@ -223,13 +230,8 @@ def _noun(text: str, sentence: Sentence) -> str:
     """A field's name without articles and qualities."""
     bare = QUALITY.sub(" ", sentence.restore(text))
     bare = bare.rstrip(" :").rsplit(": ", 1)[-1]
-    bare = re.sub(
-        r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*",
-        " ",
-        bare,
-        flags=re.IGNORECASE,
-    )
-    return " ".join(bare.split()).strip(" .,:=")
+    short = NOUN_NOISE.sub(" ", bare)
+    return " ".join((short if short.strip(" .,:=") else bare).split()).strip(" .,:=")
 
 
 def _choose(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:

@@ -14,7 +14,7 @@ from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, fields, fit
 from bot.engines.functional.grammar import stem
 from bot.engines.functional.kinds import kind, kinds
 from bot.engines.functional.matching import role
-from bot.engines.functional.naming import PART, PIECES, bare, given, stems
+from bot.engines.functional.naming import PIECES, bare, given, part_of, stems
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import called
 
@@ -34,7 +34,7 @@ def from_entries(tour: Tour, noun: str) -> Values:
         value = given(part, tour.data)
         group = _group(tour, part)
         values = spread(group, value) if value and len(group) > 1 else ()
-        if len(values) < 2:
+        if not values or (len(values) == 1 and _field_named(group, part)):
             return ()
         found += [*values, *_rest(tour, group, values)]
     refs = [control.ref for control, _ in found]
@@ -58,6 +58,12 @@ def _group(tour: Tour, noun: str) -> list[Control]:
     return texts if secret else []
 
 
+def _field_named(group: Sequence[Control], noun: str) -> bool:
+    """Whether a noun means one field and no group of them."""
+    wanted = stems(noun)
+    return any(len(stems(called(control)) & wanted) > 1 or stems(called(control)) <= wanted for control in group)
+
+
 def _around(group: Sequence[Control]) -> set[str]:
     return {word for control in group for word in stems(f"{control.context[:60]} {called(control)}")}
 
@@ -68,10 +74,10 @@ def spread(controls: Sequence[Control], value: str) -> Values:
     found: dict[str, tuple[Control, str]] = {}
     unnamed: list[str] = []
     for piece in _pieces(value):
-        named = PART.match(piece)
-        field = _field_of(free, named["name"]) if named else None
+        named = part_of(piece)
+        field = _field_of(free, named[0]) if named else None
         if named and field is not None:
-            found[field.ref] = (field, bare(named["value"]))
+            found[field.ref] = (field, named[1])
         else:
             unnamed.append(bare(piece))
     for text in unnamed:

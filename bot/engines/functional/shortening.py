@@ -1,0 +1,73 @@
+"""What testers add to an order that the order does not need, and orders in other words.
+
+`from the test data` says where a value stands (it is looked up anyway), `pay by voucher with the code X` chooses and
+enters, `without a code` leaves out what nobody enters. The text is a cut one: quoted spans are marks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.engines.functional.grammar import CLOSE, OPEN
+
+MARK = f"{OPEN}\\d+{CLOSE}"
+FROM_DATA = re.compile(
+    r"\s*,?\s+(?:(?:as\s+)?(?:given\s+|listed\s+|shown\s+)?(?:from|in|of|according to|with)\s+(?:the\s+)?(?:test\s+|case\s+)data\b"
+    r"(?:\s+(?:above|below|table))?|as given(?: above| below)?|in the given quantit(?:y|ies)|(?<!the )\babove\b(?=[,.;]|$))",
+    re.IGNORECASE,
+)
+PAGES = re.compile(
+    r"\s+(?:from|on|via|through)\s+(?:their|its|the)\s+(?:own\s+)?(?:product|detail)s?\s+pages?\b", re.IGNORECASE
+)
+VIA = re.compile(
+    r"(?<=\w)\s+(?:via|through|by way of)\s+(?:the\s+)?\w+(?:\s+(?:page|link|menu))?(?=[,.;]|$|\s+and\b)", re.IGNORECASE
+)
+FOR_REAL = re.compile(r"\s+(?:for real|really)(?=[,.;]|$|\s+and\b)", re.IGNORECASE)
+WITHOUT = re.compile(
+    r"\s*,?\s+without\s+(?!\w+ing\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?(?=[,.;]|$|\s+and\s+\w+\s+the\b)",
+    re.IGNORECASE,
+)
+PAY = re.compile(
+    r"\b(?:pay|paying|payment)\s+(?:(?:by|with|using|via)\s+)(?P<how>(?:the\s+|a\s+|an\s+)?[^,.;:]+?)"
+    r"(?:\s*:\s*|(?=[,.;]|$|\s+and\s+(?:then\s+)?(?:place|order|submit|send|click|press|finish|confirm|try)\b))",
+    re.IGNORECASE,
+)
+WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+)?(?P<rest>.+)$", re.IGNORECASE)
+PATH = re.compile(rf"^(?:[A-Z][\w' -]{{1,30}}|{MARK})(?:\s+(?:>|\u203a|\u00bb)\s+(?:[A-Z][\w' -]{{1,30}}|{MARK}))+")
+BUT_WITH = re.compile(
+    rf",?\s+(?:but\s+)?(?:this time\s+)?with\s+(?:the|an?)\s+(?P<what>[\w ]+?)\s+(?P<value>\d[\d ]*\d|{MARK})"
+    r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
+    re.IGNORECASE,
+)
+HAVE_DONE = re.compile(
+    r"(?:,?\s+and\s+|(?<=[.;])\s+|^)have\s+(?:it|them|the \w+|everything)\s+(?=\w+ed\b)", re.IGNORECASE
+)
+WITH_TEXT = re.compile(r",\s+with\s+the\s+(?=(?:gift\s+)?(?:message|note|text|comment)\b)", re.IGNORECASE)
+TICK = re.compile(r"\b(?:remove|take away|take out|clear|delete)\s+the\s+(?:tick|check ?mark)\b", re.IGNORECASE)
+
+
+def shortened(text: str) -> str:
+    """Return a cut step without what its orders do not need."""
+    path = PATH.match(text)
+    if path:
+        steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
+        text = ", then ".join(f"click {step}" for step in steps) + text[path.end() :]
+    text = BUT_WITH.sub(_with_value, text)
+    text = WITH_TEXT.sub("; enter the ", HAVE_DONE.sub("; choose ", TICK.sub("untick it", text)))
+    for pattern in (FROM_DATA, PAGES, VIA, WITHOUT):
+        text = pattern.sub("", text)
+    return PAY.sub(_payment, FOR_REAL.sub(", then confirm", text))
+
+
+def _with_value(found: re.Match[str]) -> str:
+    return f"; set {found['what']} to {found['value']}" + ("; enter " if found["more"] else "")
+
+
+def _payment(found: re.Match[str]) -> str:
+    """`pay by voucher with the code X` chooses the voucher, then enters the code."""
+    how = found["how"].strip()
+    split = WITH_CODE.match(how)
+    method, rest = (split["method"], split["rest"]) if split else (how, "")
+    if not rest and (re.match(r"(?:the|an?)\b", how, re.IGNORECASE) or len(how.split()) > 2):
+        return f"use {how}; " if found[0].rstrip().endswith(":") else f"use {how}"
+    return f"choose {method}" + (f", enter {rest}" if rest else "")
