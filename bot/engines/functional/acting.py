@@ -21,6 +21,7 @@ from bot.engines.functional.entering import (
 )
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.lemmas import Verb
+from bot.engines.functional.looking import look_at
 from bot.engines.functional.matching import ACCEPT, alike, best, role
 from bot.engines.functional.opening import (
     HERE_IT,
@@ -68,11 +69,13 @@ def _one(tour: Tour, intent: Intent) -> Asking:
                 not intent.quoted
                 or bool(re.search(r"\b(?:button|link|header|message|text|page|summary)\b", intent.place))
             )
-            return "" if reason and looks and not re.search(r"box|option", intent.target) else reason
+            if reason and looks and not re.search(r"box|option", intent.target):
+                return (yield from look_at(tour, intent))
+            return reason
         case Verb.UNTICK:
             return (yield from tick(tour, intent, on=False))
         case Verb.LOOK:
-            return ""
+            return (yield from look_at(tour, intent))
         case _:
             return (yield from _unknown(tour, intent))
 

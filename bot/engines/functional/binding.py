@@ -173,6 +173,8 @@ def _free(intents: tuple[Intent, ...], free: list[Item], data: Sequence[Pair]) -
     made = list(intents)
     if len(free) > 1 and len(places) == 1 and intents[places[0]].verb in OPEN_ENDED and not _mail(free):
         free = [Item(value=", ".join(item.value for item in free))]
+    told = {bare(value) for intent in intents if (value := given(intent.target, data)) is not None}
+    free = [item for item in free if item.value not in told or len(free) <= len(places)]
     if len(free) > len(places):
         return _credentials(made, free, places)
     for item in sorted(free, key=lambda one: not MAIL.search(one.value)):

@@ -74,6 +74,10 @@ def fed(intents: tuple[Intent, ...], tail: tuple[str, ...]) -> tuple[Intent, ...
         return tuple(made)
     if not places or len(places) != len(values):
         return ()
+    if any(
+        bool(MAIL.fullmatch(value)) and "mail" not in made[at].target for at, value in zip(places, values, strict=True)
+    ):
+        return ()
     for at, value in zip(places, values, strict=True):
         made[at] = replace(made[at], value=value, quality="")
     return tuple(made)

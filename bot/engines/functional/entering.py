@@ -11,7 +11,7 @@ from bot.engines.functional.kinds import is_for, kind, kinds
 from bot.engines.functional.lemmas import verb_at
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import ACCEPT, alike, best, is_field, rank, role
-from bot.engines.functional.naming import bare, given, pieces, simpler
+from bot.engines.functional.naming import NEGATIVE, bare, ending_in, given, pieces, simpler
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
@@ -27,6 +27,7 @@ GROUP_NOISE = re.compile(
 )
 EXCEPT = re.compile(r"\s*\b(?:except(?: for)?|but not|other than|apart from|without)\s+", re.IGNORECASE)
 DOUBTFUL = 76.0
+TOWN = re.compile(r"(\d{4,6})\s+([^\W\d]\D*)$")
 MEANT = {
     "min": "from", "minimum": "from", "lowest": "from", "max": "to", "maximum": "to", "highest": "to",
     "mail": "email", "zip": "postcode", "telephone": "phone", "mobile": "phone", "text": "review", "comment": "review",
@@ -103,6 +104,8 @@ def set_field(tour: Tour, intent: Intent) -> Asking:
     several = SEVERAL.match(intent.target)
     if several:
         return (yield from _set_several(tour, intent, intent.target[several.end() :]))
+    if intent.target.endswith("s") and len(_alike(tour, intent.target)) > 1:
+        return (yield from _set_several(tour, intent, intent.target))
     control = find_field(tour, intent.target, context=intent.context)
     if control is None and intent.value is None:
         return (yield from fill_form(tour, intent))
@@ -112,6 +115,16 @@ def set_field(tour: Tour, intent: Intent) -> Asking:
     if value is None:
         return f"no value is given for {intent.target!r}"
     return (yield from enter(tour, control, value))
+
+
+def _alike(tour: Tour, plural: str) -> list[Control]:
+    """The fields that a plural means: `the passwords`; none when one field is called so itself."""
+    noun = plain(plural)
+    said = [set(called(control).split()) for control in fields(tour)]
+    if stem(noun) == noun or any(set(noun.split()) <= have for have in said):
+        return []
+    wanted = {stem(word) for word in noun.split()}
+    return [c for c in fields(tour) if wanted <= {stem(word) for word in words(called(c))} and role(c) in TEXT_ROLES]
 
 
 def _set_several(tour: Tour, intent: Intent, noun: str) -> Asking:
@@ -160,8 +173,23 @@ def _known(tour: Tour, control: Control, noun: str) -> str | None:
     whole = _by_owner(tour, control, noun) or (given(noun, tour.data) if noun else None)
     whole = whole if whole is not None else from_data(noun, tour.data) if noun else None
     whole = whole if whole is not None else from_data(called(control), tour.data)
+    whole = whole if whole is not None else ending_in(called(control), tour.data)
+    if whole is None:
+        whole = _of_its_kind(tour, control)
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
     return fitting[0] if len(fitting) == 1 else bare(whole) if whole and "(" in whole else whole
+
+
+def _of_its_kind(tour: Tour, control: Control) -> str | None:
+    """The only part of any value of the data that looks like what the field is for."""
+    found = {
+        part
+        for name, value in tour.data
+        if not NEGATIVE.search(name)
+        for part in pieces(TOWN.sub(r"\1, \2", value))
+        if is_for(control, part) and part != control.value
+    }
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _by_owner(tour: Tour, control: Control, noun: str) -> str | None:
@@ -237,7 +265,8 @@ def _by_order(control: Control, wanted: str) -> str | None:
 
 def choose(tour: Tour, intent: Intent) -> Asking:
     """Choose a value: in a list that has it, a radio button or box of that name; else type it."""
-    known = from_data(intent.target, tour.data) if intent.value is None and intent.target else None
+    named = any(match_option(control, intent.target) for control in fields(tour)) if intent.target else False
+    known = from_data(intent.target, tour.data) if intent.value is None and intent.target and not named else None
     if known is not None:
         intent = replace(intent, value=known, quoted=False)
     if intent.value is None:

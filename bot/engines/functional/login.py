@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.domain.probe import Action
 from bot.engines.functional.acting import submit
@@ -12,7 +13,7 @@ from bot.engines.functional.grammar import plain, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
 from bot.engines.functional.matching import best
-from bot.engines.functional.naming import given
+from bot.engines.functional.naming import bare, ending_in, given
 from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
@@ -55,6 +56,20 @@ def _account(tour: Tour, hint: str, secret: str | None) -> tuple[str, str]:
         return hint, secret or ""
     mail = MAIL.search(hint)
     return (mail[0] if mail else known[0]), secret or known[1]
+
+
+def judged(tour: Tour, intent: Intent) -> Intent:
+    """`with the wrong password`, `with the right one`: the password that the test data or an account gives."""
+    if intent.value is not None or intent.quality not in {"valid", "invalid"}:
+        return intent
+    if intent.quality == "invalid":
+        value = given("bad password", tour.data)
+        return replace(intent, value=bare(value)) if value else intent
+    mail = MAIL.search(_named(tour, intent.target))
+    last = mail[0] if mail else next((value for _, value in reversed(tour.typed) if MAIL.fullmatch(value)), "")
+    known = credential_for(last, tour.credentials) if last else None
+    secret = known[1] if known else given("password", tour.data) or ending_in("password", tour.data)
+    return replace(intent, target=last or intent.target, value=bare(secret)) if secret else intent
 
 
 def _named(tour: Tour, hint: str) -> str:

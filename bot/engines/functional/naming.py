@@ -82,7 +82,7 @@ def pieces(value: str) -> tuple[str, ...]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a name, one form for words that testers use alike."""
-    found = (stem(word) for word in plain(text.replace("'s ", " ")).split() if word not in SMALL)
+    found = (stem(word) for word in plain(re.sub(r"['\u2019]s\b", "", text)).split() if word not in SMALL)
     return frozenset(SAME.get(word, word) for word in found) - {""}
 
 
@@ -149,6 +149,17 @@ def given(noun: str, data: Iterable[Pair]) -> str | None:
     ranked.sort(key=lambda item: -item[0])
     best = [value for fit, value in ranked if fit == ranked[0][0]]
     return best[0] if ranked and ranked[0][0] >= 0.6 and (len(set(best)) == 1 or ranked[0][0] == 1.0) else None
+
+
+def ending_in(noun: str, data: Iterable[Pair]) -> str | None:
+    """The only value whose name ends in a noun and says nothing bad of it: `New customer password` for `password`."""
+    wanted = plain(noun).split()
+    found = {
+        value
+        for name, value in data
+        if wanted and plain(name).split()[-len(wanted) :] == wanted and not NEGATIVE.search(name)
+    }
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _fit(wanted: frozenset[str], own: frozenset[str]) -> float:

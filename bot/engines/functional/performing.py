@@ -19,8 +19,9 @@ from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
-from bot.engines.functional.login import log_in
+from bot.engines.functional.login import judged, log_in
 from bot.engines.functional.matching import role
+from bot.engines.functional.naming import bare, given
 from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
 from bot.engines.functional.repeating import RIGHT, substituted, with_code, with_secret
 from bot.engines.functional.resolving import resolved, shared_owner
@@ -40,6 +41,11 @@ SAYS_MORE = re.compile(r"[\d\"`*:;,]")
 GROUP = re.compile(
     r"^(?P<group>[^:\"\d]{3,60}?)\s*(?::|\s[-\u2013\u2014]\s|\s(?:with|as)(?:\s+follows)?:?)\s*(?P<values>.+)$",
     re.IGNORECASE,
+)
+
+
+WRONG_OF = re.compile(
+    r"\b(?P<who>[A-Z]\w+)['\u2019]s\s+(?:e-?mail|user|login|address)\w*\b.*\b(?:wrong|bad|invalid|incorrect)\s+password\b(?!\s*[\"`:])"
 )
 
 
@@ -169,7 +175,17 @@ def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
         tour.doubts += bool(laid_out)
     if laid_out:
         return (yield from _enter(tour, laid_out))
-    return (yield from piecewise(tour, intents[0].raw, reason))
+    pressed = yield from _pressed(tour, intents[-1])
+    return "" if pressed else (yield from piecewise(tour, intents[0].raw, reason))
+
+
+def _pressed(tour: Tour, intent: Intent) -> Generator[Probe, Observation, bool]:
+    """`Change your mind: "Keep order"`: a value that no field takes, but that is exactly what a button is called."""
+    buttons = [c for c in clickables(tour) if intent.verb is Verb.SET and plain(c.name) == plain(intent.value or "")]
+    if len(buttons) != 1 or not buttons[0].name:
+        return False
+    tour.doubts += 1
+    return not (yield from perform(tour, Intent(verb=Verb.CLICK, target=buttons[0].name, phrase="press")))
 
 
 def _otherwise(tour: Tour, intent: Intent) -> Generator[Probe, Observation, str | None]:
@@ -269,6 +285,11 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
     owned = _owned(tour, intent)
     if owned is not None:
         return (yield from log_in(tour, owned.target, owned.value))
+    wrong = _wrong_secret(tour, intent)
+    if wrong is not None:
+        return (yield from _typed(tour, *wrong))
+    if intent.verb is Verb.LOG_IN:
+        intent = judged(tour, intent)
     if intent.verb is Verb.LOG_IN and (intent.target or intent.value or not _offers_login(tour)):
         return (yield from log_in(tour, intent.target, intent.value))
     if intent.verb is Verb.LOG_IN:
@@ -277,6 +298,25 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
     for one in resolved(tour, intent):
         reason = reason or (yield from perform(tour, one))
     return reason
+
+
+def _wrong_secret(tour: Tour, intent: Intent) -> tuple[str, str] | None:
+    """`Enter Ada's email with the wrong password`: both are typed, nothing is sent."""
+    found = WRONG_OF.search(intent.raw) if intent.verb is Verb.SET else None
+    known = credential_for(found["who"], tour.credentials) if found else None
+    if known is None:
+        return None
+    return known[0], bare(given("bad password", tour.data) or f"not-{known[1]}")
+
+
+def _typed(tour: Tour, user: str, secret: str) -> Asking:
+    secrets = [control for control in fields(tour) if control.kind == "password"]
+    users = [c for c in fields(tour) if c.kind == "email" or {"email", "user", "username"} & set(called(c).split())]
+    if len(secrets) != 1 or not users:
+        return "no login form is open"
+    reason = yield from enter(tour, users[0], user)
+    here = tour.again(secrets[0])
+    return reason or ((yield from enter(tour, here, secret)) if here else "the form is gone")
 
 
 def _owned(tour: Tour, intent: Intent) -> Intent | None:
@@ -329,7 +369,8 @@ def _repeat_told(tour: Tour, intent: Intent) -> Asking:
 
 
 def _repeat_changed(tour: Tour, text: str, intent: Intent) -> Asking:
-    changed = substituted(tour, parse(text), intent.raw)
+    head, tail = column(text)
+    changed = substituted(tour, _bound(tour, head, items(tail)) or parse(text), intent.raw)
     if changed is None:
         return f"it is not clear what is different in {intent.text!r}"
     reason = ""

@@ -18,7 +18,7 @@ from bot.engines.functional.grammar import cut, is_path
 from bot.engines.functional.lemmas import NUMBERS, Verb, verb_at
 from bot.engines.functional.linking import SECRET, mentioned, secret_of, secrets_in
 from bot.engines.functional.login import landed, log_in
-from bot.engines.functional.opening import goto, open_target, route_for
+from bot.engines.functional.opening import LOCAL, goto, open_target, route_for
 from bot.engines.functional.oracles import verify
 from bot.engines.functional.performing import carry_out
 from bot.engines.functional.slots import Intent
@@ -65,6 +65,11 @@ ASSUMED = re.compile(
 STATEFUL = re.compile(
     r"\b(?:cart|order(?:s|ed)?|logged|signed|account|registered|exists?|created|placed|added|"
     r"has|have|open|page|saved|completed|done)\b",
+    re.IGNORECASE,
+)
+# Orders that the fresh data holds are given, as stock is.
+GIVEN_ORDERS = re.compile(
+    r"\border\s+#?\d+\b|\b(?:has|have|with)\s+(?:one|two|an?|\d+)\s+(?:\w+\s+)?orders?\b|^which (?:has|have|is|are|was)\b",
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
@@ -171,6 +176,12 @@ def _named_account(tour: Tour, ground: Ground, clause: str) -> Asking:
 
 def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:
     sentence = cut(clause)
+    address = next((quote for quote in sentence.quotes if LOCAL.match(quote)), "")
+    if address and OPENED.search(sentence.text):
+        return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=address)))
+    if GIVEN_ORDERS.search(clause):
+        ground.notes.append(f"assumed: {clause}")
+        return ""
     paths = [quote for quote in sentence.quotes if is_path(quote)]
     if paths and OPENED.search(sentence.text):
         return (yield from _at(tour, paths[0]))

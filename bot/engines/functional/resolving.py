@@ -16,6 +16,7 @@ PAGE_OF = re.compile(
 OWNED = re.compile(r"^(?P<what>.+?)\s+of\s+(?P<owner>.+)$", re.IGNORECASE)
 CHANGED_TO = re.compile(r"^(?P<what>.+?)\s+(?:to|by|with)\s+(?:the\s+)?(?P<value>.+)$", re.IGNORECASE)
 OWNER_OF = re.compile(r"^(?:that|those|the one|one)\s+of\s+(.+)$", re.IGNORECASE)
+MORE = re.compile(r"(?:one|another|1)(?:\s+(?:more|one))?(?:\s+of\s+(?:it|them|these))?", re.IGNORECASE)
 FOR_WHAT = re.compile(r"\s+(?:for|about|on)\s+.*$", re.IGNORECASE)
 SENDING = frozenset({"save", "send", "submit", "post", "register", "create", "apply", "redeem", "place"})
 CODED = frozenset({"apply", "redeem", "use", "try", "enter"})
@@ -67,6 +68,9 @@ def _opened(tour: Tour, intent: Intent) -> Intent:
 
 def _coded(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
     """`Apply the good coupon`, `save the bad phone number`, `send the second review`: what the data gives goes in first."""
+    more = MORE.fullmatch(intent.target) if intent.phrase == "add" else None
+    if more:
+        return (replace(intent, verb=Verb.ADD, target="add to cart"),)
     value = given(FOR_WHAT.sub("", intent.target), tour.data) if intent.target else None
     code = bare(value) if value else ""
     if value is None or not code:

@@ -153,6 +153,8 @@ def rewritten(text: str) -> str:
 
 def _value_first(found: re.Match[str]) -> str:
     """`As payment method select X` becomes `select X as payment method`."""
+    if re.fullmatch(MARK, found["what"]) and re.match(r"(?:the|an?)\b", found["value"], re.IGNORECASE):
+        return f"{found[1]}set {found['what']} to {found['value']}"
     link = "as" if found["how"].casefold() == "as" else "for"
     return f"{found[1]}{found['verb']} {found['value']} {link} {found['what']}"
 

@@ -33,17 +33,26 @@ PAY = re.compile(
     re.IGNORECASE,
 )
 WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+)?(?P<rest>.+)$", re.IGNORECASE)
-PATH = re.compile(rf"^(?:[A-Z][\w' -]{{1,30}}|{MARK})(?:\s+(?:>|\u203a|\u00bb)\s+(?:[A-Z][\w' -]{{1,30}}|{MARK}))+")
+_NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
 BUT_WITH = re.compile(
     rf",?\s+(?:but\s+)?(?:this time\s+)?with\s+(?:the|an?)\s+(?P<what>[\w ]+?)\s+(?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )
+PATH = re.compile(rf"^{_NAME}(?:\s+[>\u203a\u00bb]\s+{_NAME})+")
 HAVE_DONE = re.compile(
     r"(?:,?\s+and\s+|(?<=[.;])\s+|^)have\s+(?:it|them|the \w+|everything)\s+(?=\w+ed\b)", re.IGNORECASE
 )
 WITH_TEXT = re.compile(r",\s+with\s+the\s+(?=(?:gift\s+)?(?:message|note|text|comment)\b)", re.IGNORECASE)
 TICK = re.compile(r"\b(?:remove|take away|take out|clear|delete)\s+the\s+(?:tick|check ?mark)\b", re.IGNORECASE)
+
+
+BOTH = re.compile(r"\b(?P<what>password|email|name)s?\s+in(?:to)?\s+both(?:\s+\w+)?\s+fields\b", re.IGNORECASE)
+BUT_THE = re.compile(r"(?<=\w),?\s+but\s+(?=the\s+\w+)", re.IGNORECASE)
+OUT_OF_LIST = re.compile(
+    r"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+)\s+(?:from|in|out of)\s+the\s+(?:list\s+of\s+(?P<of>\w+)|(?P<list>\w+)\s+list)\b",
+    re.IGNORECASE,
+)
 
 
 def shortened(text: str) -> str:
@@ -52,7 +61,8 @@ def shortened(text: str) -> str:
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
         text = ", then ".join(f"click {step}" for step in steps) + text[path.end() :]
-    text = BUT_WITH.sub(_with_value, text)
+    text = BUT_WITH.sub(_with_value, BUT_THE.sub(", enter ", BOTH.sub(r"both \g<what>s", text)))
+    text = OUT_OF_LIST.sub(lambda found: f"open the list of {found['of'] or found['list']}, open {found['what']}", text)
     text = WITH_TEXT.sub("; enter the ", HAVE_DONE.sub("; choose ", TICK.sub("untick it", text)))
     for pattern in (FROM_DATA, PAGES, VIA, WITHOUT):
         text = pattern.sub("", text)

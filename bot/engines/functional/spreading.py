@@ -22,7 +22,8 @@ Values = tuple[tuple[Control, str], ...]
 SAME = re.compile(r"\b(?:otherwise|rest|else|same|as (?:above|before|given))\b", re.IGNORECASE)
 TOWN = re.compile(r"(?P<code>\d{4,6})\s+(?P<town>\D+)$")
 SOURCE = re.compile(
-    r"\s*\b(?:from|of|in|as|with|using|according)\b.*\b(?:data|above|below|case|given|listed|table)\b.*$"
+    r"\s*\b(?:from|of|in|as in|with|using|according to)\s+(?:the\s+)?(?:test\s+)?(?:data|table|above|below)\b.*$|"
+    r"\s+(?:above|below|as given)$"
 )
 FORM = re.compile(r"\b(?:form|fields?|everything|registration|details|data)\b", re.IGNORECASE)
 

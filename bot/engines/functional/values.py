@@ -54,6 +54,12 @@ KINDS = (
 )
 
 
+# What is called wrong is not meant where nothing says so.
+REFUSED = re.compile(
+    r"\b(?:wrong|bad|invalid|declined|expired|unknown|refused|too|taken|second|other|another)\b", re.IGNORECASE
+)
+
+
 def called(control: Control) -> str:
     """What a field is called in words."""
     return plain(control.label or control.name or control.placeholder or control.identifier or control.test_id)
@@ -61,7 +67,11 @@ def called(control: Control) -> str:
 
 def from_data(name: str, data: Iterable[Pair]) -> str | None:
     """Return the value that the case's data gives to a field of this name."""
-    ranked = [(max(alike(field, name), _within(field, name)), value) for field, value in data if field]
+    ranked = [
+        (max(alike(field, name), _within(field, name)), value)
+        for field, value in data
+        if field and (not REFUSED.search(field) or REFUSED.search(name))
+    ]
     ranked.sort(key=lambda item: -item[0])
     return ranked[0][1] if ranked and ranked[0][0] >= DATA_ACCEPT else None
 
