@@ -24,6 +24,7 @@ from bot.engines.functional.tour import Tour
 QUOTED_ACCEPT = 80.0
 
 
+ROW_OF = re.compile(r"^(?:the\s+)?(?:row|line|entry|card)\s+(?:of|for|with)\s+(?:the\s+)?", re.IGNORECASE)
 ORDINALS = {"first": 0, "top": 0, "upper": 0, "last": -1, "bottom": -1, "second": 1, "third": 2}
 
 
@@ -43,6 +44,7 @@ def find_clickable(tour: Tour, noun: str, intent: Intent) -> Match | None:
     """Return the control to click; what fits alike is told apart by ordinal, place, form and kind."""
     controls = clickables(tour)
     context = intent.context if not _is_region(intent.context) else ""
+    context = ROW_OF.sub("", context)
     bare, at = _ordinal(noun)
     found = best(noun, controls, context=context)
     if found is not None:

@@ -154,7 +154,7 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     if intent.quality in {"invalid", "empty"} or intent.quality.startswith("length"):
         return by_quality(control, intent.quality)
     name = called(control)
-    known = _known(tour, control, intent.target)
+    known = _secret(tour, control) or _known(tour, control, intent.target)
     if (
         known is None
         and control.kind == "password"
@@ -178,6 +178,15 @@ def _known(tour: Tour, control: Control, noun: str) -> str | None:
         whole = _of_its_kind(tour, control)
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
     return fitting[0] if len(fitting) == 1 else bare(whole) if whole and "(" in whole else whole
+
+
+def _secret(tour: Tour, control: Control) -> str | None:
+    """On a login form: the password of the account whose address stands in it."""
+    if control.kind != "password" or sum(c.kind == "password" for c in fields(tour)) != 1:
+        return None
+    mails = [c.value for c in fields(tour) if MAIL.fullmatch(c.value)]
+    known = [pair[1] for pair in tour.credentials for mail in mails if pair[0] == mail]
+    return known[0] if known else None
 
 
 def _of_its_kind(tour: Tour, control: Control) -> str | None:

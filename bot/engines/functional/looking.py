@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from bot.domain.probe import Action, Observation, Probe
 from bot.engines.functional.clicking import clickables
-from bot.engines.functional.grammar import cut, plain
+from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import role, score
 from bot.engines.functional.naming import given, things
 from bot.engines.functional.opening import OF_ALL, PAGE_WORDS, on_page, reach
@@ -23,15 +23,14 @@ WHERE = re.compile(r"\s+\b(?:in|on|as|for|once|again|afterwards|too|as well|at)\
 
 def look_at(tour: Tour, intent: Intent) -> Asking:
     """Open what is looked at; nothing is done where it names no page, or the one that is open. Never a failure."""
-    if not PHRASES.match(intent.phrase or intent.target):
+    if not PHRASES.match(intent.phrase or intent.target) and intent.target != "at":
         return ""
-    target = cut(intent.target).text if not intent.quoted else intent.target
-    nouns = [noun for noun in AND.split(target) if noun.strip()] or [intent.target]
+    nouns = [noun for noun in (*AND.split(intent.target), intent.value or "") if noun.strip(" ,") not in {"", "at"}]
     opened = 0
     for noun in nouns[:4]:
         opened += yield from _opened(tour, WHERE.sub("", noun.strip()))
     # What is said of the first of several pages is not on the last one.
-    tour.doubts += opened > 1 or (opened == 1 and len(nouns) > 1)
+    tour.doubts += opened > 1 or (opened == 1 and (len(nouns) > 1 or intent.target == "at"))
     return ""
 
 

@@ -295,8 +295,15 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
     if intent.verb is Verb.LOG_IN:
         return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
     reason = ""
-    for one in resolved(tour, intent):
-        reason = reason or (yield from perform(tour, one))
+    orders = resolved(tour, intent)
+    for one in orders:
+        pairs = _from_data(tour, (one,)) if len(orders) > 1 and one.verb is Verb.SET else ()
+        if pairs:
+            reason = reason or (yield from _enter(tour, pairs))
+        elif not reason:
+            skipped = len(orders) > 1 and one.verb is Verb.FILL_FORM
+            reason = yield from perform(tour, one)
+            reason = "" if skipped else reason
     return reason
 
 

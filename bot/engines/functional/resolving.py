@@ -17,6 +17,7 @@ OWNED = re.compile(r"^(?P<what>.+?)\s+of\s+(?P<owner>.+)$", re.IGNORECASE)
 CHANGED_TO = re.compile(r"^(?P<what>.+?)\s+(?:to|by|with)\s+(?:the\s+)?(?P<value>.+)$", re.IGNORECASE)
 OWNER_OF = re.compile(r"^(?:that|those|the one|one)\s+of\s+(.+)$", re.IGNORECASE)
 MORE = re.compile(r"(?:one|another|1)(?:\s+(?:more|one))?(?:\s+of\s+(?:it|them|these))?", re.IGNORECASE)
+BUYING = frozenset({"order", "buy"})
 FOR_WHAT = re.compile(r"\s+(?:for|about|on)\s+.*$", re.IGNORECASE)
 SENDING = frozenset({"save", "send", "submit", "post", "register", "create", "apply", "redeem", "place"})
 CODED = frozenset({"apply", "redeem", "use", "try", "enter"})
@@ -71,6 +72,8 @@ def _coded(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
     more = MORE.fullmatch(intent.target) if intent.phrase == "add" else None
     if more:
         return (replace(intent, verb=Verb.ADD, target="add to cart"),)
+    if intent.phrase in BUYING:
+        return _bought(tour, intent)
     value = given(FOR_WHAT.sub("", intent.target), tour.data) if intent.target else None
     code = bare(value) if value else ""
     if value is None or not code:
@@ -86,6 +89,32 @@ def _coded(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
         replace(intent, verb=Verb.SET, target=name, value=text, phrase="enter", quoted=True) for name, text in entered
     ]
     return (*fills, replace(intent, target="")) if fills else (intent,)
+
+
+def _bought(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
+    """`Order the product with the address and card above`: into the cart, to the checkout, filled in, placed."""
+    what, _, how = intent.target.partition(" with ")
+    found = thing_for(what, tour.data)
+    if not found:
+        return (intent,)
+    add = replace(intent, verb=Verb.ADD, target="add to cart", phrase="add")
+    nouns = [noun.strip() for noun in re.split(r"\s*(?:,|\band\b|&)\s*", how) if noun.strip()]
+    named = [noun for noun in nouns if given(noun, tour.data) is None]
+    return (
+        *(_one(add, name, number) for name, number in found),
+        replace(intent, verb=Verb.OPEN, target="cart", phrase="open"),
+        replace(intent, verb=Verb.OPEN, target="checkout", phrase="go to"),
+        *(replace(intent, verb=Verb.CHOOSE, target=noun, phrase="choose") for noun in named),
+        *(replace(intent, verb=Verb.SET, target=noun, phrase="enter") for noun in _groups(tour, nouns)),
+        replace(intent, verb=Verb.FILL_FORM, target="", phrase="fill in", quality="valid"),
+        replace(intent, verb=Verb.NAMED, target="order", phrase="place"),
+    )
+
+
+def _groups(tour: Tour, nouns: list[str]) -> list[str]:
+    """What the data gives of the nouns; all the groups that an order takes, where none is named."""
+    known = [noun for noun in nouns if given(noun, tour.data) is not None]
+    return known or [name for name, value in tour.data if len(pieces(value)) > 1 and not things(value) and name]
 
 
 def _gathered(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
