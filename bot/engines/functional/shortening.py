@@ -35,7 +35,7 @@ PAY = re.compile(
 WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+)?(?P<rest>.+)$", re.IGNORECASE)
 _NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
 BUT_WITH = re.compile(
-    rf",?\s+(?:but\s+)?(?:this time\s+)?with\s+(?:the|an?)\s+(?P<what>(?:(?!and\b)\w+ ?)+?)\s+(?P<value>\d[\d ]*\d|{MARK})"
+    rf",?\s+(?:but\s+)?(?:this time\s+)?with\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )
