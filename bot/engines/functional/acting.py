@@ -189,7 +189,11 @@ def _called(tour: Tour, intent: Intent) -> Asking:
         reason = yield from submit(tour, intent)
         route = route_for(tour, verb.replace(" ", "")) if reason else None
         return (yield from goto(tour, route)) if route else reason
-    return f"no control is called {(verb + ' ' + intent.target).strip()!r}"
+    failed = f"no control is called {(verb + ' ' + intent.target).strip()!r}"
+    if verb in {"send", "submit", "post"} and tour.last_field is not None:
+        # `Send another review`: the form in use, whatever it is called.
+        return (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase=verb))) and failed
+    return failed
 
 
 def _in_form_of(tour: Tour, verb: str, value: str) -> Asking:

@@ -37,15 +37,17 @@ TAKING = frozenset({"apply", "redeem", "request", "use", "buy", "order"})
 PRESSING = frozenset({Verb.CLICK, Verb.NAMED, Verb.SUBMIT, Verb.ADD, Verb.PRESS_KEY})
 REMOVING = frozenset({"remove", "delete", "erase"})
 EMPTY = re.compile(r"\(?(?:empty|blank|nothing|none|left (?:empty|blank))\)?", re.IGNORECASE)
+PLURAL = re.compile(r"\b(?:products|items|articles|goods|things)$", re.IGNORECASE)
 TWICE = re.compile(r"\s*\((?:twice|both|2x|in both fields?)\)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One value of the column; `name` is empty where it bears none."""
+    """One value of the column; `name` is empty where it bears none, `quoted` says how it was written."""
 
     value: str
     name: str = ""
+    quoted: bool = False
 
 
 def items(tail: Sequence[str]) -> tuple[Item, ...]:
@@ -64,7 +66,7 @@ def items(tail: Sequence[str]) -> tuple[Item, ...]:
             if one:
                 found.append(Item(name=one["name"].strip(), value=one["value"].strip(' "`*.')))
             elif part.strip(' "`*.'):
-                found.append(Item(value=TWICE.sub("", part).strip(' "`*.')))
+                found.append(Item(value=TWICE.sub("", part).strip(' "`*.'), quoted=part[:1] in {'"', "*"}))
     return tuple(found)
 
 
@@ -91,10 +93,73 @@ def bound(intents: tuple[Intent, ...], values: tuple[Item, ...], data: Sequence[
     named = [item for item in values if item.name]
     free = [item for item in values if not item.name]
     made, left = _named(intents, named, data)
-    taken = _free(made, free, data)
+    made, left = _instead(made, left, data)
+    made, free = _answers(made, free)
+    taken = _free(_several(made, free), free, data)
     if taken is None:
         return None
     return _before_sending(taken, tuple(left))
+
+
+def _instead(
+    intents: tuple[Intent, ...], left: list[Item], data: Sequence[Pair]
+) -> tuple[tuple[Intent, ...], list[Item]]:
+    """`Use the address of a customer` beside `Email: a@b.c`: orders that lack a value take what is left, one each.
+
+    The only one that lacks it takes all, and so does a last clause without a verb that we know: `review it`.
+    """
+    lacking = [
+        at
+        for at, one in enumerate(intents)
+        if (one.verb in OPEN_ENDED and one.value is None and given(one.target, data) is None) or _strange(intents, at)
+    ]
+    if not left or not lacking or (len(lacking) > 1 and len(lacking) != len(left)):
+        return intents, left
+    shares = [left] if len(lacking) == 1 else [[item] for item in left]
+    made: list[Intent] = []
+    for at, intent in enumerate(intents):
+        share = shares[lacking.index(at)] if at in lacking else []
+        made += [_filled(replace(intent, verb=Verb.SET), item) for item in share] or [intent]
+        if share and intent.verb is Verb.UNKNOWN:
+            made.append(replace(intent, verb=Verb.SUBMIT, phrase="send", target=""))
+    return tuple(made), []
+
+
+def _strange(intents: tuple[Intent, ...], at: int) -> bool:
+    intent = intents[at]
+    return intent.verb is Verb.UNKNOWN and at == len(intents) - 1 > 0 and len(intent.raw.split()) <= 3
+
+
+def _answers(intents: tuple[Intent, ...], free: list[Item]) -> tuple[tuple[Intent, ...], list[Item]]:
+    """`Decide to keep it` beside `"Keep order"`: the button that is quoted is what the order means."""
+    made = list(intents)
+    left = list(free)
+    for item in free:
+        first = set(item.value.casefold().replace(",", " ").split())
+        at = next(
+            (n for n, one in enumerate(made) if item.quoted and one.verb is Verb.NAMED and _answer(one, first)), None
+        )
+        if at is not None:
+            made[at] = replace(
+                made[at], verb=Verb.CLICK, target=item.value, quoted=True, phrase="press", raw=f'press "{item.value}"'
+            )
+            left.remove(item)
+    return tuple(made), left
+
+
+def _answer(intent: Intent, words: set[str]) -> bool:
+    return intent.phrase in words & {"keep", "close", "dismiss"} or (intent.phrase == "confirm" and "yes" in words)
+
+
+def _several(intents: tuple[Intent, ...], free: list[Item]) -> tuple[Intent, ...]:
+    """`Put two products into the cart` beside two of them: as many additions."""
+    if len(free) < 2 or not any(one.verb is Verb.ADD and PLURAL.search(one.context) for one in intents):
+        return intents
+    return tuple(
+        one
+        for intent in intents
+        for one in ([intent] * (len(free) if intent.verb is Verb.ADD and PLURAL.search(intent.context) else 1))
+    )
 
 
 def _whole(item: Item, intents: tuple[Intent, ...]) -> Item:
@@ -123,8 +188,7 @@ def _named(
             made.append(intent)
             continue
         left = [item for item in left if item not in mine]
-        whole = all(stems(intent.target) < stems(item.name) for item in mine) and given(intent.target, data)
-        if whole or (intent.verb is Verb.FILL_FORM and intent.quality not in {"invalid", "empty"}):
+        if all(stems(intent.target) < stems(item.name) for item in mine) and given(intent.target, data):
             made.append(intent)
         made += [_filled(intent, item) for item in mine]
     return tuple(made), left

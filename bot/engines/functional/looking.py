@@ -25,6 +25,8 @@ def look_at(tour: Tour, intent: Intent) -> Asking:
     """Open what is looked at; nothing is done where it names no page, or the one that is open. Never a failure."""
     if not PHRASES.match(intent.phrase or intent.target) and intent.target != "at":
         return ""
+    if re.search(r"\b(?:link|button|header|menu)\b", f"{intent.target} {intent.place}", re.IGNORECASE):
+        return ""
     nouns = [noun for noun in (*AND.split(intent.target), intent.value or "") if noun.strip(" ,") not in {"", "at"}]
     opened = 0
     for noun in nouns[:4]:

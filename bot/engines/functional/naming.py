@@ -21,6 +21,7 @@ PART = re.compile(
     r"|(?P<capital>[A-Z][a-z]+(?: [a-z]+)?)\s+(?P<quoted>`[^`]+`|\"[^\"]+\"|\d+)"
     r"|(?P<label>[A-Za-z][A-Za-z ]{1,30}?)\s*[:=]\s+(?P<said>\S.*))$"
 )
+NOT_GOOD = re.compile(r"\b(?:not|isn't|is not)\s+(?:valid|accepted|correct|right|good|working)\b", re.IGNORECASE)
 PRICE = re.compile(r"[\u20ac$\u00a3]|\d[.,]\d\d\b|\bEUR\b")
 COUNTED = re.compile(
     r"^(?:(?P<n>\d{1,3})\s*(?:x|\u00d7|pcs\.?|pieces?(?: of)?|units?(?: of)?)\s+)?"
@@ -82,7 +83,8 @@ def pieces(value: str) -> tuple[str, ...]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a name, one form for words that testers use alike."""
-    found = (stem(word) for word in plain(re.sub(r"['\u2019]s\b", "", text)).split() if word not in SMALL)
+    said = NOT_GOOD.sub(" bad ", re.sub(r"['\u2019]s\b", "", text))
+    found = (stem(word) for word in plain(said).split() if word not in SMALL)
     return frozenset(SAME.get(word, word) for word in found) - {""}
 
 

@@ -79,7 +79,10 @@ def carry_out(tour: Tour, text: str) -> Asking:
 def _bound(tour: Tour, head: str, values: tuple[Item, ...]) -> tuple[Intent, ...]:
     """The orders of a sentence with the values beside it; nothing when a value finds no place."""
     intents = parse(head)
-    if not values or any(intent.verb is Verb.UNKNOWN and not intent.raw.startswith("with ") for intent in intents):
+    strange = [intent for intent in intents if intent.verb is Verb.UNKNOWN and not intent.raw.startswith("with ")]
+    if not values or (
+        strange and (strange != [intents[-1]] or len(intents) == 1 or not any(one.name for one in values))
+    ):
         return ()
     if intents[0].verb is Verb.REPEAT:
         said = [f'{one.name} "{one.value}"' if one.name else f'"{one.value}"' for one in values]

@@ -69,7 +69,8 @@ STATEFUL = re.compile(
 )
 # Orders that the fresh data holds are given, as stock is.
 GIVEN_ORDERS = re.compile(
-    r"\border\s+#?\d+\b|\b(?:has|have|with)\s+(?:one|two|an?|\d+)\s+(?:\w+\s+)?orders?\b|^which (?:has|have|is|are|was)\b",
+    r"\border\s+#?\d+\b|\b(?:has|have|with)\s+(?:one|two|an?|\d+)\s+(?:\w+\s+)?orders?\b|^which (?:has|have|is|are|was)\b|"
+    r"^there (?:is|are) (?:an?|no|none|one|already)\b|\b(?:created|made|registered) (?:in|by|during) the test\b|^account: (?:a )?new\b",
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(

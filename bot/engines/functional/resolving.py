@@ -16,7 +16,7 @@ PAGE_OF = re.compile(
 OWNED = re.compile(r"^(?P<what>.+?)\s+of\s+(?P<owner>.+)$", re.IGNORECASE)
 CHANGED_TO = re.compile(r"^(?P<what>.+?)\s+(?:to|by|with)\s+(?:the\s+)?(?P<value>.+)$", re.IGNORECASE)
 OWNER_OF = re.compile(r"^(?:that|those|the one|one)\s+of\s+(.+)$", re.IGNORECASE)
-MORE = re.compile(r"(?:one|another|1)(?:\s+(?:more|one))?(?:\s+of\s+(?:it|them|these))?", re.IGNORECASE)
+MORE = re.compile(r"(?:one|another)(?:\s+(?:more|one))?(?:\s+of\s+(?:it|them|these))?", re.IGNORECASE)
 BUYING = frozenset({"order", "buy"})
 FOR_WHAT = re.compile(r"\s+(?:for|about|on)\s+.*$", re.IGNORECASE)
 SENDING = frozenset({"save", "send", "submit", "post", "register", "create", "apply", "redeem", "place"})
@@ -29,7 +29,7 @@ NAMED_THING = re.compile(r"\b[A-Z]\w")
 def resolved(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
     """The order with the things and values that its words stand for in the test data."""
     if intent.quoted and intent.verb is not Verb.ADD:
-        return (intent,)
+        return (_valued(tour, intent),) if _unresolved(intent) else (intent,)
     match intent.verb:
         case Verb.ADD:
             return _added(tour, intent)
@@ -41,6 +41,13 @@ def resolved(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
             return _gathered(tour, intent) or (_valued(tour, intent),)
         case _:
             return (intent,)
+
+
+def _unresolved(intent: Intent) -> bool:
+    """Whether a value is a description and no text to type: `enter the highest price in "Price to"`."""
+    value = intent.value or ""
+    described = re.match(r"(?:the|an?|that|his|her)\s+[a-z]", value, re.IGNORECASE)
+    return intent.verb is Verb.SET and bool(described) and f'"{value}"' not in intent.raw
 
 
 def _added(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
@@ -146,6 +153,8 @@ def _valued(tour: Tour, intent: Intent) -> Intent:
     if not intent.value:
         split = CHANGED_TO.match(intent.target)
         value = given(split["value"], tour.data) if split and intent.value is None else None
+        if split and value is None and split["value"].endswith(" one"):
+            value = given(f"{split['value'].removesuffix(' one')} {split['what']}", tour.data)
         parts = pieces(value) if value else ()
         if split and len(parts) == 1:
             return replace(intent, target=split["what"], value=parts[0])
@@ -153,7 +162,11 @@ def _valued(tour: Tour, intent: Intent) -> Intent:
         return replace(intent, target=f"{split['what']} of {owned[1]}") if split and owned else intent
     name = re.sub(r"^(?:that|those|the one|the ones) of\s+", "", intent.value, flags=re.IGNORECASE)
     value = given(name, tour.data) if not re.search(r"\d", intent.value) else None
+    if value is None and name.endswith(" one"):
+        value = given(f"{name.removesuffix(' one')} {intent.target}", tour.data)
     if value and name != intent.value:
         return replace(intent, target=f"{intent.target} of {name}", value=None)
     parts = pieces(value) if value else ()
-    return replace(intent, value=parts[0]) if len(parts) == 1 else intent
+    if len(parts) == 1:
+        return replace(intent, value=parts[0])
+    return replace(intent, value=None) if _unresolved(intent) else intent

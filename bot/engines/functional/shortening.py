@@ -13,16 +13,17 @@ from bot.engines.functional.grammar import CLOSE, OPEN
 MARK = f"{OPEN}\\d+{CLOSE}"
 FROM_DATA = re.compile(
     r"\s*,?\s+(?:(?:as\s+)?(?:given\s+|listed\s+|shown\s+)?(?:from|in|of|according to|with)\s+(?:the\s+)?(?:test\s+|case\s+)data\b"
-    r"(?:\s+(?:above|below|table))?|as given(?: above| below)?|in the given quantit(?:y|ies)|(?<!the )\babove\b(?=[,.;]|$))",
+    r"(?:\s+(?:above|below|table))?|as given(?: above| below)?|in the (?:given )?quantit(?:y|ies)(?: given| above)?|(?<!the )\babove\b(?=[,.;]|$))",
     re.IGNORECASE,
 )
 PAGES = re.compile(
-    r"\s+(?:from|on|via|through)\s+(?:their|its|the)\s+(?:own\s+)?(?:product|detail)s?\s+pages?\b", re.IGNORECASE
+    r"\s*,?\s+(?:each\s+)?(?:from|on|via|through)\s+(?:their|its|the)\s+(?:own\s+)?(?:product|detail)s?\s+pages?\b",
+    re.IGNORECASE,
 )
 VIA = re.compile(
     r"(?<=\w)\s+(?:via|through|by way of)\s+(?:the\s+)?\w+(?:\s+(?:page|link|menu))?(?=[,.;]|$|\s+and\b)", re.IGNORECASE
 )
-FOR_REAL = re.compile(r"\s+(?:for real|really)(?=[,.;]|$|\s+and\b)", re.IGNORECASE)
+FOR_REAL = re.compile(r"\s+(?:for real|for good|really)(?=[,.;]|$|\s+and\b)", re.IGNORECASE)
 WITHOUT = re.compile(
     r"\s*,?\s+without\s+(?!\w+ing\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?(?=[,.;]|$|\s+and\s+\w+\s+the\b)",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ PAY = re.compile(
 WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+)?(?P<rest>.+)$", re.IGNORECASE)
 _NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
 BUT_WITH = re.compile(
-    rf",?\s+(?:but\s+)?(?:this time\s+)?with\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
+    rf"(?:,?\s+but\s+(?:this time\s+)?|,\s+(?:this time\s+)?|\s+this time\s+)with\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ def shortened(text: str) -> str:
     path = PATH.match(text)
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
-        text = ", then ".join(f"click {step}" for step in steps) + text[path.end() :]
+        text = " then ".join(f"click {step}" for step in steps) + text[path.end() :]
     text = BUT_WITH.sub(_with_value, BUT_THE.sub(", enter ", BOTH.sub(r"both \g<what>s", text)))
     text = OUT_OF_LIST.sub(lambda found: f"open the list of {found['of'] or found['list']}, open {found['what']}", text)
     text = WITH_TEXT.sub("; enter the ", HAVE_DONE.sub("; choose ", TICK.sub("untick it", text)))

@@ -46,6 +46,11 @@ CART = re.compile(
 FROM_TO = re.compile(r"^(?P<what>.+?)\s+from\s+(?P<was>\S+)\s+(?:to|on)\s+(?P<now>\S.*)$", re.IGNORECASE)
 
 
+TWO_FIELDS = re.compile(
+    rf"^(?P<one>(?:the|an?)\s+[^{OPEN}]{{2,40}}?)\s+(?:in|into|under)\s+(?P<first>{MARK})\s+and\s+"
+    rf"(?P<other>(?:the|an?)\s+[^{OPEN}]{{2,40}}?)\s+(?:in|into|under)\s+(?P<second>{MARK})$",
+    re.IGNORECASE,
+)
 NOUN_NOISE = re.compile(
     r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*", re.IGNORECASE
 )
@@ -138,6 +143,10 @@ def _set(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
     if length and length[1].strip():
         return (Intent(verb=verb, target=_noun(length[1], sentence), quality=f"length {length[2]}"),)
     marks = list(PLACEHOLDER.finditer(rest))
+    two = TWO_FIELDS.match(rest)
+    if two:
+        pairs = ((two["one"], two["first"]), (two["other"], two["second"]))
+        return tuple(Intent(verb=verb, target=sentence.restore(m), value=v.strip(), quoted=True) for v, m in pairs)
     if marks:
         return (_set_quoted(verb, rest, marks, sentence),)
     return _set_bare(verb, rest, sentence)

@@ -13,6 +13,8 @@ PROSE = re.compile(r"^((?:[a-z][\w'/-]*\s+){1,4})(?![a-z]+\b(?!@))(?!/\s)(\S.*)$
 COUNTED = re.compile(r"^([^\W\d_][\w'-]*(?:\s[a-z][\w'-]*){0,3})\s+(\d[\d.,/ ]*)$")
 PIECES = re.compile(r"""\s*(?:[;\n]|,(?=\s)|\s/\s(?=[^/:=\n]{1,40}[:=]))\s*(?=(?:[^`]*`[^`]*`)*[^`]*$)""")
 
+SENTENCES = re.compile(r"""(?<=[^\W_]{2})\.\s+(?=[A-Z][\w ]{1,40}(?::\s|\s\d|\s[A-Z]))""")
+
 
 def pair(text: str) -> Pair | None:
     """Read one item as (field, value)."""
@@ -38,11 +40,29 @@ def bare(value: str) -> str:
 
 
 def pairs_of(text: str) -> tuple[Pair, ...]:
-    """Read running text as pairs; a piece that names no field is kept with an empty name."""
+    """Read running text as pairs; a piece that names no field is kept with an empty name.
+
+    `Address: Ada, Mill Lane 7, Berlin. Card: 4242` names two things: a sentence ends what a name has.
+    """
     flat = "\n".join(line.strip() for line in text.split("\n"))
     whole = re.sub(r"(?<![:;,.])\n(?!\s*[-*\w][^:\n]{0,40}[:=])", " ", flat)
+    return tuple(one for sentence in SENTENCES.split(whole) for one in _sentence(sentence))
+
+
+def _sentence(text: str) -> list[Pair]:
     found: list[Pair] = []
-    for piece in PIECES.split(whole):
-        if piece.strip(" .*"):
-            found.append(pair(piece.strip().rstrip(".")) or ("", piece.strip()))
-    return tuple(found)
+    marked = False
+    start = 0
+    for mark in (*PIECES.finditer(text), None):
+        piece = text[start : mark.start() if mark else len(text)].strip()
+        comma = start > 0 and text[:start].rstrip().endswith(",")
+        start = mark.end() if mark else len(text)
+        if not piece.strip(" .*"):
+            continue
+        one = pair(piece.rstrip("."))
+        if found and marked and comma and (one is None or not MARKED.match(piece)) and found[-1][0]:
+            found[-1] = (found[-1][0], f"{found[-1][1]}, {piece.rstrip('.')}")
+            continue
+        marked = bool(MARKED.match(piece))
+        found.append(one or ("", piece))
+    return found

@@ -17,7 +17,7 @@ from bot.engines.functional.tour import Tour
     ("said", "meant"),
     [
         ("The quantity is set to 2", "set The quantity to 2"),
-        ("The cart is opened via the navigation", "open The cart via the navigation"),
+        ("The cart is opened via the navigation", "open The cart"),
         ("Desk Lamp - open it", "open Desk Lamp"),
         ("Profile: put x in Phone, save", "on the Profile page put x in Phone, save"),
         ("Cart > Go to checkout", "click Cart then click Go to checkout"),
