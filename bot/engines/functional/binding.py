@@ -153,13 +153,11 @@ def _answer(intent: Intent, words: set[str]) -> bool:
 
 def _several(intents: tuple[Intent, ...], free: list[Item]) -> tuple[Intent, ...]:
     """`Put two products into the cart` beside two of them: as many additions."""
-    if len(free) < 2 or not any(one.verb is Verb.ADD and PLURAL.search(one.context) for one in intents):
-        return intents
-    return tuple(
-        one
-        for intent in intents
-        for one in ([intent] * (len(free) if intent.verb is Verb.ADD and PLURAL.search(intent.context) else 1))
-    )
+    made: list[Intent] = []
+    for intent in intents:
+        plural = intent.verb is Verb.ADD and PLURAL.search(intent.context)
+        made += [replace(intent, value=None)] * len(free) if plural and free else [intent]
+    return tuple(made)
 
 
 def _whole(item: Item, intents: tuple[Intent, ...]) -> Item:
@@ -273,7 +271,7 @@ def _open(intent: Intent, data: Sequence[Pair]) -> bool:
             intent.verb is Verb.SET and given(intent.target, data) and not _judged(intent)
         )
     if intent.verb is Verb.ADD:
-        return bool(GENERIC.search(intent.context)) or not intent.context
+        return bool(GENERIC.search(intent.context) or PLURAL.search(intent.context)) or not intent.context
     if intent.verb in {Verb.OPEN, Verb.CLICK}:
         return not intent.quoted and bool(GENERIC.search(intent.target)) and not LISTS.search(intent.target)
     return (

@@ -58,6 +58,11 @@ VISUAL = re.compile(
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
 
 
+# What is said of each of several things is not on the page together.
+ONE_EACH = re.compile(
+    r"^(?:each|every|both) times?\b|^(?:for|after|with|in) (?:each|both|either)\b|\bfor the (?:first|former)\b",
+    re.IGNORECASE,
+)
 EARLIER = re.compile(r"^(?:just\s+|still\s+)?before\s+\w+ing\b", re.IGNORECASE)
 FIRST_VALUE = re.compile(r"^\s*(?P<value>[A-Z][a-z]+)\s*,\s*(?P<rest>\S.*)$")
 THIS_ORDER = re.compile(r"\s*,?\s*\(?in (?:this|the following|exactly this) order\)?\s*$", re.IGNORECASE)
@@ -87,6 +92,8 @@ def claims(text: str) -> tuple[Claim, ...]:
     if len(text) > LONGEST or text.count(":") > COLONS:
         return (_nothing(text[:LONGEST], "too long to be read"),)
     sentence = cut(VERDICT.sub("", AFTER.sub("", text)))
+    if ONE_EACH.search(text.lstrip("*_ ")):
+        return (_nothing(text, "a sequence within one step"),)
     if CONDITIONAL.search(sentence.text):
         return (_nothing(text, "conditional"),)
     found: list[Claim] = []

@@ -38,6 +38,10 @@ NEGATIVE = re.compile(
 SMALL = frozenset(
     [
         "from",
+        "two",
+        "three",
+        "four",
+        "several",
         "with",
         "for",
         "of",

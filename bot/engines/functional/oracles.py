@@ -49,6 +49,8 @@ def verify(tour: Tour, claim: Claim) -> Checking:
         return Found(claim=claim, reason=claim.value)
     if claim.on and not on_page(tour, claim.on):
         return Found(claim=claim, reason=f"the {claim.on} page is not open")
+    if any(mail in f"{claim.subject} {claim.value}" for mail in tour.renamed):
+        return Found(claim=claim, reason="the address is another one in each run")
     found = yield from _CHECKS[claim.say](tour, claim)
     if found.assertion is not None and found.assertion.form is Form.HIDDEN:
         yield from _anchored(tour)

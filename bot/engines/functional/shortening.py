@@ -51,7 +51,16 @@ TICK = re.compile(r"\b(?:remove|take away|take out|clear|delete)\s+the\s+(?:tick
 BOTH = re.compile(r"\b(?P<what>password|email|name)s?\s+in(?:to)?\s+both(?:\s+\w+)?\s+fields\b", re.IGNORECASE)
 BUT_THE = re.compile(r"(?<=\w),?\s+but\s+(?=the\s+\w+)", re.IGNORECASE)
 OUT_OF_LIST = re.compile(
-    r"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+)\s+(?:from|in|out of)\s+the\s+(?:list\s+of\s+(?P<of>\w+)|(?P<list>\w+)\s+list)\b",
+    r"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+(?: \w+){0,3}?)\s+(?:from|in|out of)\s+the\s+(?:list\s+of\s+(?P<of>\w+)|(?P<list>\w+)\s+list)\b",
+    re.IGNORECASE,
+)
+OUT_OF_QUOTED = re.compile(
+    rf"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+(?: \w+){{0,3}}?)\s+(?:from|in|under|out of|via)\s+(?P<page>{MARK})",
+    re.IGNORECASE,
+)
+THEN_USE = re.compile(r"(?<=\w):\s+(?=(?:use|enter|fill in|choose|type|set|select)\s+(?:the|an?)\b)", re.IGNORECASE)
+NOT_VALID = re.compile(
+    r"\b(?P<the>the|an?)\s+(?P<what>\w+(?: \w+){0,2}?)\s+(?:that|which)\s+(?:is|are)\s+(?:not\s+(?:valid|accepted|correct)|invalid)\b",
     re.IGNORECASE,
 )
 
@@ -62,6 +71,8 @@ def shortened(text: str) -> str:
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
         text = " then ".join(f"click {step}" for step in steps) + text[path.end() :]
+    text = NOT_VALID.sub(r"\g<the> bad \g<what>", THEN_USE.sub("; ", text))
+    text = OUT_OF_QUOTED.sub(r"open \g<page>, open \g<what>", text)
     text = BUT_WITH.sub(_with_value, BUT_THE.sub(", enter ", BOTH.sub(r"both \g<what>s", text)))
     text = OUT_OF_LIST.sub(lambda found: f"open the list of {found['of'] or found['list']}, open {found['what']}", text)
     text = WITH_TEXT.sub("; enter the ", HAVE_DONE.sub("; choose ", TICK.sub("untick it", text)))
