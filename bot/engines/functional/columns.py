@@ -16,6 +16,14 @@ from bot.engines.functional.values import MAIL
 COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
 _COLUMNS = re.compile(r"(?:,|\s/)\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
 _TWO = re.compile(r"(\w[\w ]{1,20}?)\s+(?:and|&|\+)\s+(\w[\w ]{1,20}?)\s*[:=]\s*(\S.*)$")
+REFERRING = re.compile(
+    r"\b(?:see|as|same|like)\b.*\b(?:above|before|test data|data|step \d+|below|given|listed)\b|^(?:see|as)\b|"
+    r"^(?:everything|anything|all|the) (?:else|rest|other)\b|\bas (?:above|before|given)\b",
+    re.IGNORECASE,
+)
+BUT = re.compile(
+    r"^[^,:]{2,40}\bas (?:above|before|given),?\s+(?:but|except)\s+(?:with\s+|for\s+)?(?=\S)", re.IGNORECASE
+)
 _SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above|before))\b|^[-\u2013\u2014]$", re.IGNORECASE)
 _VALUES = re.compile(r"\s+/\s+|,\s+|\s*\n\s*|;\s+")
 _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
@@ -26,7 +34,7 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
     text = MAIL_WORD.sub("email", text)
     pieces = [
         part
-        for at, piece in enumerate(text.split("; "))
+        for at, piece in enumerate(_referring(text.split("; ")))
         for part in (_COLUMNS.split(piece) if at else (piece,))
         if not at or not _SEE.match(part)
     ]
@@ -37,6 +45,12 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     at = at if at < len(pieces) else max(at - 1, 1)
     return "; ".join(pieces[:at]), tuple(one for piece in pieces[at:] for one in _shared(piece))
+
+
+def _referring(pieces: list[str]) -> list[str]:
+    """The pieces behind the sentence without those that only say where a value stands."""
+    behind = [BUT.sub("", piece) for piece in pieces[1:]]
+    return [pieces[0], *(piece for piece in behind if not (REFERRING.search(piece) and not COLUMN.match(piece)))]
 
 
 def _shared(piece: str) -> tuple[str, ...]:

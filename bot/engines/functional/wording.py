@@ -8,7 +8,6 @@ from dataclasses import replace
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Control, Form
 from bot.engines.functional.amounts import ANY, amount
-from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import is_field, role
 from bot.engines.functional.results import (
@@ -26,6 +25,7 @@ from bot.engines.functional.results import (
 from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.totals import check_labelled_amount
 from bot.engines.functional.tour import Tour
+from bot.engines.functional.valuing import fields
 
 APPEARS = re.compile(
     r"\b(?:appears?|shows? up|comes? up|pops? up|(?:is|are) added|is now (?:shown|displayed))\b", re.IGNORECASE
