@@ -13,6 +13,7 @@ from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
 
+SURE = frozenset({"card", "expiry", "postcode", "email"})
 TOWN = re.compile(r"(\d{4,6})\s+([^\W\d]\D*)$")
 
 
@@ -55,7 +56,12 @@ def _known(tour: Tour, control: Control, noun: str) -> str | None:
     if whole is None:
         whole = _of_its_kind(tour, control)
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
-    return fitting[0] if len(fitting) == 1 else bare(whole) if whole and "(" in whole else whole
+    if len(fitting) == 1:
+        return fitting[0]
+    if whole and not fitting and any(kind(part) & SURE for part in pieces(whole)[1:]):
+        # An address or a card as a whole goes into no single field.
+        return None
+    return bare(whole) if whole and "(" in whole else whole
 
 
 def _secret(tour: Tour, control: Control) -> str | None:
