@@ -27,6 +27,8 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     if intent.value is not None:
         return intent.value
     kind_of_it = {"invalid": "bad", "valid": "good"}.get(intent.quality)
+    if not kind_of_it and f"new {intent.target}".casefold() in intent.raw.casefold():
+        kind_of_it = "new"
     judged = given(f"{kind_of_it} {intent.target}", tour.data) if kind_of_it and intent.target else None
     if judged is not None:
         return bare(judged)
