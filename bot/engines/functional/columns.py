@@ -32,6 +32,8 @@ _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
 def column(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a step's sentence and what stands beside it, piece by piece; no pieces where there is no column."""
     text = MAIL_WORD.sub("email", text)
+    if _orders(text.split("; ")):
+        return text, ()
     pieces = [
         part
         for at, piece in enumerate(_referring(text.split("; ")))
@@ -45,6 +47,14 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     at = at if at < len(pieces) else max(at - 1, 1)
     return "; ".join(pieces[:at]), tuple(one for piece in pieces[at:] for one in _shared(piece))
+
+
+def _orders(pieces: list[str]) -> bool:
+    """Whether what stands behind a semicolon are more orders and no values."""
+    verbs = [verb_at(piece) for piece in pieces[1:] if piece[:1].islower() and len(piece.split()) > 2]
+    # `Hide what cannot be bought; tick In stock only` says the same twice.
+    found = [verb for verb in verbs if verb is not None and verb[0] not in {Verb.TICK, Verb.UNTICK, Verb.CHOOSE}]
+    return bool(found) and len(found) == len(pieces) - 1 and verb_at(pieces[0]) is not None
 
 
 def _referring(pieces: list[str]) -> list[str]:

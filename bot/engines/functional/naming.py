@@ -125,6 +125,12 @@ def _parts(name: str, value: str) -> list[Pair]:
 
 def _side_by_side(name: str, value: str) -> list[Pair]:
     """`Phone, bad / good: call me / +49 30 1234`: as many names as values."""
+    labels, parts = name.split(", "), pieces(value)
+    if "/" not in name and len(labels) == len(parts) > 1:
+        # `Card holder, expiry date`: the second one is the card's too.
+        first = labels[0].split()[0] if " " in labels[0] else ""
+        named = [labels[0], *(f"{first} {label}".strip() for label in labels[1:])]
+        return list(zip(named, parts, strict=True))
     head, _, kinds = name.rpartition(", ")
     names, values = re.split(r"\s*/\s*", kinds), re.split(r"\s+/\s+", value)
     if not head or len(names) < 2 or len(names) != len(values):

@@ -26,7 +26,7 @@ VIA = re.compile(
 )
 FOR_REAL = re.compile(r"\s+(?:for real|for good|really)(?=[,.;]|$|\s+and\b)", re.IGNORECASE)
 WITHOUT = re.compile(
-    r"\s*,?\s+without\s+(?!\w+ing\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?"
+    r"\s*,?\s+without\s+(?!\w+ing\b)(?!(?:an?\s+|any\s+)?(?:match|hit|result)\w*\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?"
     r"(?=[,.;]|$|\s+and\s+\w+\s+the\b)",
     re.IGNORECASE,
 )
@@ -59,6 +59,14 @@ OUT_OF_LIST = re.compile(
 )
 OUT_OF_QUOTED = re.compile(rf"{_WHAT}\s+(?:from|in|under|out of|via)\s+(?P<page>{MARK})", re.IGNORECASE)
 THEN_USE = re.compile(r"(?<=\w):\s+(?=(?:use|enter|fill in|choose|type|set|select)\s+(?:the|an?)\b)", re.IGNORECASE)
+REPEATED = re.compile(
+    r"\b(?:repeat|retype|confirm)\s+the\s+(?P<what>password|email)\b(?P<how>\s+with\s+(?:the|an?)\s+\w+)?(?=[,.;]|$|\s+and\b)",
+    re.IGNORECASE,
+)
+HINT = re.compile(
+    r"\bfollow\s+the\s+(?:hint|prompt|advice|invitation)\b(?:\s+to\s+log\s+in)?,?\s+(?:and\s+)?(?=log in\b)",
+    re.IGNORECASE,
+)
 NOT_VALID = re.compile(
     r"\b(?P<the>the|an?)\s+(?P<what>\w+(?: \w+){0,2}?)\s+(?:that|which)\s+(?:is|are)\s+"
     r"(?:not\s+(?:valid|accepted|correct)|invalid)\b",
@@ -72,6 +80,7 @@ def shortened(text: str) -> str:
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
         text = " then ".join(f"click {step}" for step in steps) + text[path.end() :]
+    text = HINT.sub("", REPEATED.sub(r"set repeat \g<what> to the \g<what>\g<how>", text))
     text = NOT_VALID.sub(r"\g<the> bad \g<what>", THEN_USE.sub("; ", text))
     text = OUT_OF_QUOTED.sub(r"open \g<page>, open \g<what>", text)
     text = BUT_WITH.sub(_with_value, BUT_THE.sub(", enter ", BOTH.sub(r"both \g<what>s", text)))

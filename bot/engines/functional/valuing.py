@@ -13,6 +13,8 @@ from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import MAIL, by_quality, called, from_data
 
+RANGE = re.compile(r"(\d[\d.,]*)\s*(?:to|-|\u2013|\.\.)\s*(\d[\d.,]*)")
+UPPER = frozenset({"to", "max", "maximum", "highest"})
 SURE = frozenset({"card", "expiry", "postcode", "email"})
 TOWN = re.compile(r"(\d{4,6})\s+([^\W\d]\D*)$")
 
@@ -57,6 +59,10 @@ def _known(tour: Tour, control: Control, noun: str) -> str | None:
     whole = whole if whole is not None else ending_in(called(control), tour.data)
     if whole is None:
         whole = _of_its_kind(tour, control)
+    ends = RANGE.fullmatch(whole.strip()) if whole else None
+    if ends:
+        said = set(called(control).split())
+        return ends[1] if said & {"from", "min", "minimum", "lowest"} else ends[2] if said & UPPER else whole
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
     if len(fitting) == 1:
         return fitting[0]
