@@ -47,6 +47,11 @@ class Offer:
     exists: bool = False
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def is_fixtures(self) -> bool:
+        """Whether it is what the tests need, and none itself."""
+        return self.file.path.rpartition("/")[2] == "conftest.py"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
@@ -69,8 +74,8 @@ def offers(report: Report) -> tuple[tuple[Offer, ...], tuple[Withheld, ...]]:
             withheld.append(Withheld(path=file.path, reason=reason))
         else:
             found.append(_offer(file, report))
-    # What every file needs comes first: a fixture file has no tests of its own.
-    ranked = sorted(found, key=lambda one: (one.tests > 0, -one.worth, one.file.path))
+    # The fixtures come first: every other file needs them.
+    ranked = sorted(found, key=lambda one: (not one.is_fixtures, -one.worth, one.file.path))
     return tuple(ranked), tuple(withheld)
 
 

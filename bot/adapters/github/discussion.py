@@ -126,7 +126,7 @@ class PullRequest:
         try:
             answer = self._connection.change(_NOTE, {"input": given})
         except RefusedError as error:
-            if error.code == 400:
+            if error.code in (400, 422):
                 return False
             raise
         return (answer["addPullRequestReviewThread"] or {}).get("thread") is not None
