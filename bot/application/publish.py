@@ -133,6 +133,10 @@ class Publication:
                 partial(self.commenter.comment, body),
                 done=lambda: bool(marked_as(self.discussion.remarks(), Place.COMMENT, mark, me=thread.me)),
             )
+            # Two runs at once may both have found none: the older comment stays.
+            written = marked_as(self.discussion.remarks(), Place.COMMENT, mark, me=thread.me)
+            for extra in written[1:]:
+                self._fold(extra.node, "DUPLICATE")
             return Part(name=NAME, fate=Fate.WRITTEN)
         if same(found[0].body, body):
             return Part(name=NAME, fate=Fate.UNCHANGED)
@@ -140,15 +144,21 @@ class Publication:
         return Part(name=NAME, fate=Fate.CHANGED)
 
     def _folded(self, thread: Thread, reviewed: Reviewed) -> Part:
+        """Fold away what has had its time, and show again what another report on the same head had folded."""
         name = "earlier suggestions"
-        nodes = outdated(thread.ours, thread.remarks, reviewed.current)[-_MOST_FOLDED:]
+        old = outdated(thread.ours, thread.remarks, reviewed.current)[-_MOST_FOLDED:]
+        current = tuple(one.node for one in thread.ours if one.id in reviewed.current)[:_MOST_FOLDED]
         try:
-            open_ones = [node for node in nodes if node not in self.discussion.folded(nodes)]
-            for node in open_ones:
+            folded = self.discussion.folded((*old, *current))
+            fold = [node for node in old if node not in folded]
+            unfold = [node for node in current if node in folded]
+            for node in fold:
                 self._fold(node, "OUTDATED")
+            for node in unfold:
+                settle(partial(self.commenter.unfold, node), done=lambda: False)
         except HostError as error:
             return told(name, error)
-        return Part(name=name, fate=Fate.CHANGED if open_ones else Fate.UNCHANGED)
+        return Part(name=name, fate=Fate.CHANGED if fold or unfold else Fate.UNCHANGED)
 
     def _fold(self, node: str, reason: str) -> None:
         # Folding twice is folding once: there is nothing to look for in between.

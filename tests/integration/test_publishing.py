@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from bot.domain.delivery import Deliver, Delivered, Fate
 from bot.domain.errors import HostError, RefusedError
+from bot.domain.report import Report
 from bot.formats.posting import notes as note_texts
 from bot.formats.posting.marks import mark_of
 from bot.formats.posting.summary import job_summary
@@ -540,7 +542,7 @@ def test_only_these_operations_are_ever_asked_for(github: FakeGitHub) -> None:
     asked = set()
     for how, token in DELIVERIES.values():
         github.world = a_world()
-        for report in (a_report(), a_full_report()):
+        for report in (a_report(), replace(a_full_report(), files=(UI_FILE,)), a_report()):
             github.arm()
             deliver(github, report, token=token, how=how)
             asked |= {told(one) for one in github.writes}
@@ -550,6 +552,7 @@ def test_only_these_operations_are_ever_asked_for(github: FakeGitHub) -> None:
         "addPullRequestReviewThread",
         "submitPullRequestReview",
         "minimizeComment",
+        "unminimizeComment",
         "updateRefs",
         "POST issues comments",
         "PATCH issues comments",
@@ -578,3 +581,31 @@ def test_every_posted_text_carries_its_mark_and_fits(github: FakeGitHub) -> None
     assert all(mark_of(body) is not None for body in posted)
     assert max(len(body) for body in posted) <= 60_000
     assert len(long.content) > note_texts.LONGEST_FOLD
+
+
+def meanwhile(github: FakeGitHub, report: Report, world: World) -> None:
+    """Let another run deliver, whole, while the world stands still for the first."""
+    deliver(github, report)
+
+
+@pytest.mark.parametrize("other", ["the same report", "another report"])
+def test_two_runs_at_once_converge_to_one_summary_and_one_review(github: FakeGitHub, other: str) -> None:
+    """F-10: a second run, whole, between any two requests of the first."""
+    github.arm()
+    deliver(github)
+    for number in range(len(github.heard)):
+        github.world = a_world()
+        github.arm()
+        report = a_report() if other == "the same report" else replace(a_report(), files=(CONFTEST, UI_FILE))
+        github.before[number] = partial(meanwhile, github, report)
+
+        deliver(github)
+        deliver(github)
+
+        comments = [one for one in github.world.comments.values() if one.minimized is None]
+        reviews = [one for one in github.world.reviews.values() if one.minimized is None]
+        assert len(comments) == 1, f"request {number}"
+        assert [one.state for one in reviews] == ["COMMENTED"], f"request {number}"
+        assert comments[0].id == min(github.world.comments)
+        live = [one.body.partition("\n")[0] for one in github.world.notes.values() if one.minimized is None]
+        assert len(live) == len(set(live)), f"request {number}"

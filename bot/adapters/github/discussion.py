@@ -22,6 +22,9 @@ _FOLDED = """query Folded($ids: [ID!]!) {
 _FOLD = """mutation Fold($input: MinimizeCommentInput!) {
   minimizeComment(input: $input) { minimizedComment { isMinimized } }
 }"""
+_UNFOLD = """mutation Unfold($input: UnminimizeCommentInput!) {
+  unminimizeComment(input: $input) { unminimizedComment { isMinimized } }
+}"""
 _BEGIN = """mutation Begin($input: AddPullRequestReviewInput!) {
   addPullRequestReview(input: $input) { pullRequestReview { id } }
 }"""
@@ -109,6 +112,10 @@ class PullRequest:
     def fold(self, node: str, reason: str) -> None:
         """Fold a remark away."""
         self._connection.change(_FOLD, {"input": {"subjectId": node, "classifier": reason}})
+
+    def unfold(self, node: str) -> None:
+        """Show a remark that was folded away."""
+        self._connection.change(_UNFOLD, {"input": {"subjectId": node}})
 
     def begin(self, pull: Pull, body: str) -> None:
         """Begin a pending review of the pull request's head."""

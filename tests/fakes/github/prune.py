@@ -51,6 +51,7 @@ FIELDS = {
         "addPullRequestReviewThread",
         "submitPullRequestReview",
         "minimizeComment",
+        "unminimizeComment",
         "updateRefs",
     ),
     "Query": ("id", "viewer", "nodes"),
@@ -65,6 +66,7 @@ FIELDS = {
     "AddPullRequestReviewThreadPayload": ("thread",),
     "SubmitPullRequestReviewPayload": ("pullRequestReview",),
     "MinimizeCommentPayload": ("minimizedComment",),
+    "UnminimizeCommentPayload": ("unminimizedComment",),
     "UpdateRefsPayload": ("clientMutationId",),
 }
 INPUTS = (
@@ -72,6 +74,7 @@ INPUTS = (
     "AddPullRequestReviewThreadInput",
     "SubmitPullRequestReviewInput",
     "MinimizeCommentInput",
+    "UnminimizeCommentInput",
     "UpdateRefsInput",
 )
 _SPOKEN = {"description", "example", "examples", "externalDocs", "summary", "title", "x-github", "deprecated", "xml"}
