@@ -62,6 +62,11 @@ def schema(name: str) -> Any:
     return _DOCUMENT["components"]["schemas"][name]
 
 
+def check_component(name: str, body: Any) -> None:
+    """Raise BreachError for a value that is not of a component's schema."""
+    _validate({"$ref": f"#/components/schemas/{name}"}, body, name)
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []

@@ -62,11 +62,11 @@ FIELDS = {
     "PullRequestReviewThread": ("id", "path", "line", "subjectType"),
     "PullRequestReviewComment": ("id", "databaseId", "body", "isMinimized", "minimizedReason"),
     "IssueComment": ("id", "databaseId", "body", "isMinimized", "minimizedReason"),
-    "AddPullRequestReviewPayload": ("pullRequestReview",),
-    "AddPullRequestReviewThreadPayload": ("thread",),
-    "SubmitPullRequestReviewPayload": ("pullRequestReview",),
-    "MinimizeCommentPayload": ("minimizedComment",),
-    "UnminimizeCommentPayload": ("unminimizedComment",),
+    "AddPullRequestReviewPayload": ("pullRequestReview", "clientMutationId"),
+    "AddPullRequestReviewThreadPayload": ("thread", "clientMutationId"),
+    "SubmitPullRequestReviewPayload": ("pullRequestReview", "clientMutationId"),
+    "MinimizeCommentPayload": ("minimizedComment", "clientMutationId"),
+    "UnminimizeCommentPayload": ("unminimizedComment", "clientMutationId"),
     "UpdateRefsPayload": ("clientMutationId",),
 }
 INPUTS = (
