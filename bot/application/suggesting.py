@@ -152,7 +152,9 @@ class Suggesting:
 
 
 def _notes(offer: Offer, spot: notes.Spot) -> Iterator[Note]:
-    about = "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.lines)
+    about = (
+        "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.subjects, offer.lines)
+    )
     if offer.edits and all(notes.verbatim(edit.text) for edit in offer.edits):
         for edit in offer.edits:
             body = notes.suggestion(offer.file, edit.text, about=about)
