@@ -120,6 +120,22 @@ def test_github_is_waited_for_as_it_asks(
     assert least <= slept[0] <= most
 
 
+def test_a_limit_of_graphql_is_waited_for_too(github: FakeGitHub, slept: list[float]) -> None:
+    """It comes as an error of an answer with status 200."""
+    told = b'{"data": null, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}'
+    github.arm({0: Fault(status=200, raw=told)})
+
+    connected(github, slept).change("query { viewer { login } }", {})
+
+    assert slept == [60]
+
+
+def test_what_only_looks_is_asked_again_even_by_post(github: FakeGitHub, slept: list[float]) -> None:
+    github.arm({0: server.BAD_GATEWAY_BEFORE, 1: server.DEAD_LINE_AFTER})
+
+    assert connected(github, slept).look("query { viewer { login } }", {})["viewer"]["login"] == "github-actions[bot]"
+
+
 def test_waiting_doubles_and_ends(github: FakeGitHub, slept: list[float]) -> None:
     github.arm({number: limited(429) for number in range(50)})
 

@@ -643,7 +643,7 @@ def test_every_posted_text_carries_its_mark_and_fits(github: FakeGitHub) -> None
     posted += [one.body for one in github.world.notes.values()]
     assert all(mark_of(body) is not None for body in posted)
     assert max(len(body) for body in posted) <= 60_000
-    assert len(long.content) > note_texts.LONGEST_FOLD
+    assert len(long.content) > note_texts.LONGEST
 
 
 def meanwhile(github: FakeGitHub, report: Report, world: World) -> None:
