@@ -87,10 +87,12 @@ def second_push(world: World) -> None:
     world.push(NUMBER, {"shop/new.py": "x = 1\n"}, sha=NEXT, patches={"shop/new.py": "@@ -0,0 +1,1 @@\n+x = 1"})
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
 @pytest.mark.parametrize(
-    ("name", "again"),
-    [("a commit", False), ("a pull request", False), ("a pull request", True), ("a review", False), ("a review", True)],
+    ("name", "fault", "again"),
+    [
+        *((name, fault, False) for name in sorted(DELIVERIES) for fault in sorted(FAULTS)),
+        *((name, fault, True) for name in ("a pull request", "a review") for fault in ("502 after", "crash after")),
+    ],
 )
 def test_whatever_happens_to_any_request_a_second_run_leaves_what_an_undisturbed_one_leaves(
     github: FakeGitHub, name: str, fault: str, again: bool
@@ -494,6 +496,43 @@ def test_a_pull_request_from_a_fork_is_told_by_a_job_that_may_write(gone: bool) 
         body = next(iter(github.world.comments.values())).body
         assert stacked.parts[0].fate is Fate.REFUSED
         assert all(file.content.rstrip() in body for file in a_report().files)
+
+
+@pytest.mark.parametrize("how", sorted(DELIVERIES))
+def test_a_limit_on_writes_only_makes_a_delivery_slower(github: FakeGitHub, how: str) -> None:
+    """GitHub's secondary limit strikes after a few writes; they are waited for, and none is lost or made twice."""
+    deliver(github, token=DELIVERIES[how][1], how=DELIVERIES[how][0])
+    wanted = seen(github.world)
+    github.world = a_world()
+    github.burst = 1
+
+    deliver(github, token=DELIVERIES[how][1], how=DELIVERIES[how][0])
+
+    assert seen(github.world) == wanted
+
+
+def forget_orders(world: World) -> None:
+    """Take a file out of the diff, as a force-push to the base would."""
+    del world.pulls[NUMBER].patches[ORDERS]
+
+
+def test_a_note_that_github_silently_drops_is_missed(github: FakeGitHub) -> None:
+    """Outside the diff GitHub answers success and makes nothing; the file is in the summary then."""
+    github.arm()
+    deliver(github)
+    first = next(i for i, one in enumerate(github.heard) if "Note(" in str(one.body))
+    github.world = a_world()
+    github.arm()
+    github.before[first] = forget_orders
+
+    delivered = deliver(github)
+
+    assert fates(delivered)["review"] is Fate.WRITTEN
+    assert [note.path for note in github.world.notes.values()] == [CART]
+    body = next(iter(github.world.comments.values())).body
+    assert API_FILE.content.rstrip() in body
+    assert f"<code>{API_FILE.path}</code>" in body
+    assert f"<code>{UI_FILE.path}</code>" not in body
 
 
 def test_the_largest_delivery_asks_for_little(github: FakeGitHub) -> None:
