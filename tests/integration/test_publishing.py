@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.delivery import Deliver, Delivered, Fate
 from bot.domain.errors import HostError, RefusedError
@@ -119,6 +121,33 @@ def test_whatever_happens_to_any_request_a_second_run_leaves_what_an_undisturbed
         deliver(github, report, token=token, how=how)
 
         assert seen(github.world) == wanted, f"request {number} of {count}"
+
+
+RUNS = st.lists(
+    st.dictionaries(st.integers(0, 40), st.sampled_from(sorted(FAULTS)), min_size=1, max_size=4), max_size=3
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(DELIVERIES)), RUNS)
+def test_after_any_number_of_disturbed_runs_one_undisturbed_run_is_enough(
+    github: FakeGitHub, name: str, runs: list[dict[int, str]]
+) -> None:
+    """Faults come in groups, and the run that is to repair one may meet the next."""
+    how, token = DELIVERIES[name]
+    github.world = a_world()
+    github.arm()
+    deliver(github, token=token, how=how)
+    wanted = seen(github.world)
+    github.world = a_world()
+
+    for faults in runs:
+        github.arm({number: FAULTS[fault] for number, fault in faults.items()})
+        attempted(github, token=token, how=how)
+    github.arm()
+    attempted(github, token=token, how=how)
+
+    assert seen(github.world) == wanted
 
 
 @pytest.mark.parametrize("name", sorted(DELIVERIES))
@@ -564,6 +593,19 @@ def test_the_stacked_pull_request_is_opened_once_and_brought_up_to_date(github: 
     assert UI_FILE.path in github.world.files_at(tip)
     assert API_FILE.path not in github.world.files_at(tip)
     assert "#8 puts all files on this branch" in next(iter(github.world.comments.values())).body
+
+
+@pytest.mark.parametrize("how", [Deliver.PULL_REQUEST, Deliver.COMMIT])
+def test_files_that_the_branch_has_already_are_not_committed_again(github: FakeGitHub, how: Deliver) -> None:
+    github.world.push(NUMBER, {file.path: file.content for file in a_report().files}, sha=NEXT)
+    report = replace(a_report(), change=replace(a_report().change, head=NEXT))
+    before = dict(github.world.refs)
+
+    delivered = deliver(github, report, token="app", how=how)
+
+    assert delivered.parts[0].fate is Fate.UNCHANGED
+    assert github.world.refs == before
+    assert list(github.world.pulls) == [NUMBER]
 
 
 def test_a_branch_that_somebody_else_has_changed_is_left_alone(github: FakeGitHub) -> None:
