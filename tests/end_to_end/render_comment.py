@@ -2,8 +2,8 @@
 
     python -m tests.end_to_end.render_comment FOLDER [--closed] [REPORT.md]...
 
-With `--closed` the folds stay closed, as a reader finds them. Writes one PNG for each text and colour scheme, light and dark. The
-style sheet is ours and only resembles GitHub's.
+With `--closed` the folds stay closed, as a reader finds them. Writes one PNG for each text and colour scheme. The style
+sheet is ours and only resembles GitHub's.
 """
 
 from __future__ import annotations
