@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.adapters.git import Git
+from bot.adapters.github.branches import RepositoryBranches
+from bot.adapters.github.connection import Connection
+from bot.adapters.github.discussion import PullRequest
 from bot.adapters.local_host import LocalHost
 from bot.adapters.output import read_text
 from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
+from bot.application.publish import Publication
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
+from bot.application.stacking import Stacking
+from bot.application.suggesting import Suggesting
+from bot.domain.delivery import Credentials, Deliver, Delivered, PublishRequest
 from bot.domain.errors import InputError
 from bot.domain.event import ChangedLines, Event, NamedCases, ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
@@ -50,6 +57,20 @@ def reproduce(request: ReproduceRequest, watch: Watch, *, environ: Mapping[str, 
     with Workspace(git, environ=environ, tell=watch.phase) as workspace:
         stage = SandboxStage(workspace, project, configured_at=base)
         return Reproduction(stage=stage, watch=watch, project=project).run(request, head=head)
+
+
+def publish(report: Report, request: PublishRequest, credentials: Credentials) -> Delivered:
+    """Deliver a report to a pull request; no checkout is needed."""
+    if request.deliver is Deliver.NOWHERE:
+        return Delivered()
+    connection = Connection(credentials)
+    thread = PullRequest(connection, request.repository, request.pull)
+    return Publication(
+        discussion=thread,
+        commenter=thread,
+        suggesting=Suggesting(discussion=thread, reviewer=thread, site=credentials.site),
+        stacking=Stacking(branches=RepositoryBranches(connection, request.repository)),
+    ).publish(report, request)
 
 
 def configuration(host: LocalHost, base: str, file: str | None) -> Project:

@@ -12,6 +12,7 @@ from bot import wiring
 from bot.cli import pipes, signals
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
+from bot.cli.publish import publish
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
 
@@ -22,6 +23,7 @@ def commands() -> None:
     """Turn a change into tests that were run, and show what they add."""
 
 
+commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
 
@@ -37,7 +39,11 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     Nor does it end early because nobody reads what it prints.
     """
     pipes.outlive_readers()
-    doors = Doors(review=partial(wiring.review, environ=environ), reproduce=partial(wiring.reproduce, environ=environ))
+    doors = Doors(
+        publish=wiring.publish,
+        review=partial(wiring.review, environ=environ),
+        reproduce=partial(wiring.reproduce, environ=environ),
+    )
 
     def unwound() -> object:
         signals.unwind()

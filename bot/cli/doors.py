@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.delivery import Credentials, Delivered, PublishRequest
 from bot.domain.event import ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
 from bot.domain.report import Report
@@ -16,4 +17,5 @@ class Doors:
     """The use cases behind the commands."""
 
     review: Callable[[ReviewRequest, Watch], Report]
+    publish: Callable[[Report, PublishRequest, Credentials], Delivered]
     reproduce: Callable[[ReproduceRequest, Watch], SuiteRun]

@@ -22,6 +22,7 @@ from bot.cli.progress import Progress
 from bot.cli.review import exit_status
 from bot.cli.signals import Terminated
 from bot.domain.candidate import SourceFile
+from bot.domain.delivery import Credentials, Delivered, PublishRequest
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
 from bot.domain.event import ReproduceRequest, ReviewRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
@@ -41,9 +42,11 @@ class Asked:
         self.outcome = outcome
         self.reviews: list[ReviewRequest] = []
         self.reproductions: list[ReproduceRequest] = []
+        self.deliveries: list[tuple[Report, PublishRequest, Credentials]] = []
+        self.delivered: Delivered | BaseException = Delivered()
 
     def doors(self) -> Doors:
-        return Doors(review=self.review, reproduce=self.reproduce)
+        return Doors(publish=self.publish, review=self.review, reproduce=self.reproduce)
 
     def review(self, request: ReviewRequest, watch: Watch) -> Report:
         self.reviews.append(request)
@@ -51,6 +54,12 @@ class Asked:
         if isinstance(self.report, BaseException):
             raise self.report
         return self.report
+
+    def publish(self, report: Report, request: PublishRequest, credentials: Credentials) -> Delivered:
+        self.deliveries.append((report, request, credentials))
+        if isinstance(self.delivered, BaseException):
+            raise self.delivered
+        return self.delivered
 
     def reproduce(self, request: ReproduceRequest, watch: Watch) -> SuiteRun:
         self.reproductions.append(request)
