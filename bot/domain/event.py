@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Which side of an application tests are wanted for: its pages, or its operations."""
+
+    UI = "ui"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedLines:
-    """Scope: what the change touches."""
+    """Scope: what the change touches, below `paths` (files or folders; none: anywhere) and of one kind (None: any)."""
+
+    paths: tuple[str, ...] = ()
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
