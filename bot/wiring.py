@@ -13,7 +13,7 @@ from bot.adapters.workspace import Workspace
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
 from bot.domain.errors import InputError
-from bot.domain.event import ChangedLines, Event, NamedCases, ReproduceRequest, ReviewRequest
+from bot.domain.event import Event, ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
 from bot.domain.project import Project
 from bot.domain.report import Report
@@ -33,9 +33,10 @@ def review(request: ReviewRequest, watch: Watch, *, environ: Mapping[str, str]) 
     event = Event(
         base=base,
         head=head,
-        scope=NamedCases(ids=request.cases) if request.cases else ChangedLines(),
+        scope=request.scope,
         seed=request.seed,
         budget=request.budget,
+        strength=request.strength,
     )
     with Workspace(git, environ=environ, tell=watch.phase) as workspace:
         stage = SandboxStage(workspace, project, out=request.out, configured_at=base)

@@ -29,12 +29,12 @@ class Survey:
     api: Api | None
     sources: Sources
 
-    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+    def explore(self, material: Material, *, max_rows: int) -> tuple[tuple[Explored, str], ...]:
         """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
 
         Where cases are named, operations are left alone. Each exploration comes with the name of its target.
         """
-        return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
+        return (*self._followed(material), *self._exercised(material, max_rows=max_rows))
 
     def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
         library = {case.id: case for case in self.sources.cases}
@@ -47,7 +47,7 @@ class Survey:
             explorer = follow(case, cases=library, screens=self.sources.screens)
             yield explore(explorer, application=self.application, api=self.api), target
 
-    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
+    def _exercised(self, material: Material, *, max_rows: int) -> Iterator[tuple[Explored, str]]:
         if self.api is None or isinstance(material.event.scope, NamedCases):
             return
         targets = [target for target in material.targets if isinstance(target, Endpoint)]
@@ -56,7 +56,8 @@ class Survey:
                 return
             self.watch.phase("exercise the operations", f"{number} of {len(targets)}, {target.name}")
             self.application.reset()
-            explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
+            event = material.event
+            explorer = exercise(target, self.api, seed=event.seed, strength=event.strength, max_rows=max_rows)
             yield explore(explorer, application=self.application, api=self.api), target.name
 
     def _spent(self, event: Event) -> bool:

@@ -21,9 +21,9 @@ from bot.domain.report import Delta, Measured, Report
 from bot.domain.verdict import Evidence, Kept
 from bot.engines import delta, reporting
 from bot.engines.acceptance import accept
-from bot.engines.pairing import pair
+from bot.engines.pairing import followable, pair
 from bot.engines.reporting import Material
-from bot.engines.selection import concerned, touched, without_reset
+from bot.engines.selection import concerned, narrowed, of_kind, touched, without_reset
 from bot.engines.writing.candidates import write
 from bot.engines.writing.conftest import owned
 from bot.engines.writing.module import assemble
@@ -32,19 +32,18 @@ from bot.ports import Application, CodeHost, Stage, Watch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The use case; everything it needs of the world is handed in. `strength` is the t of the covering rows."""
+    """The use case; everything it needs of the world is handed in."""
 
     host: CodeHost
     stage: Stage
     watch: Watch
     project: Project
-    strength: int = 2
     max_rows: int = 24
 
     def report(self, event: Event) -> Report:
         """Find out which tests the change deserves."""
         self.watch.phase("read the change")
-        change = self.host.change(event)
+        change = narrowed(self.host.change(event), event.scope)
         sources = read_sources(self.host.checkout(change.head), self.project)
         if isinstance(event.scope, NamedCases):
             known_cases(event.scope.ids, sources.cases)
@@ -65,7 +64,7 @@ class Review:
             api = read_api(application, self.host.checkout(change.head), self.project.site)
             material = self._material(event, change, sources, api=api, team=team)
             survey = Survey(application=application, watch=self.watch, api=api, sources=sources)
-            explored = survey.explore(material, strength=self.strength, max_rows=self.max_rows)
+            explored = survey.explore(material, max_rows=self.max_rows)
             judged = self._judged(self._candidates(explored), application, event, team)
             facts, notes = application.facts, application.notes
         warnings = (*material.warnings, *reporting.team_on_head(team), *notes)
@@ -79,7 +78,8 @@ class Review:
         executable = (static_coverage(sources.screens) | team.executable).lines if team else None
         targets = touched(change, api=api, python=sources.python, screens=sources.screens, executable=executable)
         targets = without_reset(targets, reset=self.project.reset.post if self.project.reset else None)
-        pairings = pair(targets, sources.cases, screens=sources.screens)
+        targets = of_kind(targets, event.scope, screens=sources.screens)
+        pairings = pair(targets, followable(sources.cases, event.scope), screens=sources.screens)
         return Material(change=change, event=event, targets=targets, pairings=pairings, warnings=sources.warnings)
 
     def _candidates(self, explored: tuple[tuple[Explored, str], ...]) -> tuple[Candidate, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.event import Kind
+from bot.domain.event import Kind, ReplyTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +47,24 @@ class Misunderstood:
 
 
 Command = Generate | Commit | Help | Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who wrote a comment, as the event says; whether they may ask for anything is for the permission API to say."""
+
+    login: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A command in a comment: it becomes a review once its author may ask, on the revision that was there then.
+
+    `created` is the moment of the comment, in ISO 8601 and UTC.
+    """
+
+    command: Command | Misunderstood
+    author: Person
+    reply: ReplyTarget
+    created: str

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.candidate import SourceFile
 from bot.domain.case import ManualCase, Pairing
 from bot.domain.change import Change
+from bot.domain.event import WHOLE_CHANGE, Scope
 from bot.domain.execution import SandboxFacts
 from bot.domain.exploration import ExpectationTrace, StepTrace
 from bot.domain.lines import NOTHING, Coverage
@@ -71,6 +72,8 @@ class Report:
     conclusion: Conclusion
     change: Change
     seed: int
+    scope: Scope = WHOLE_CHANGE
+    strength: int = 2
     delta: Delta = Delta()
     targets: tuple[Target, ...] = ()
     pairings: tuple[Pairing, ...] = ()

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from math import exp, log
 
 from bot.domain.case import ManualCase, Pairing
-from bot.domain.event import NamedCases, Scope
+from bot.domain.event import ChangedLines, Kind, NamedCases, Scope
 from bot.domain.source import ScreenModule
 from bot.domain.target import Endpoint, Screen, Target
 from bot.engines import ranking
@@ -65,6 +65,11 @@ def pair(
     library = tuple(sorted(cases, key=lambda case: (case.id, case.path, case.line)))
     evidence = _Evidence(screens, library)
     return tuple(pairing for target in targets for pairing in _of_target(target, library, evidence))
+
+
+def followable(cases: tuple[ManualCase, ...], scope: Scope) -> tuple[ManualCase, ...]:
+    """Return the cases that may be followed at all: none where only operations are asked for."""
+    return () if isinstance(scope, ChangedLines) and scope.kind is Kind.API else cases
 
 
 def chosen(

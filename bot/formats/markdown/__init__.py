@@ -5,6 +5,9 @@ Everything foreign passes `escaping`; everything fits `fitting`'s limit. No link
 
 from __future__ import annotations
 
+import shlex
+
+from bot.domain.event import ChangedLines, Everything, NamedCases
 from bot.domain.report import Conclusion, Report
 from bot.domain.target import Endpoint, Function, Screen
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted
@@ -13,7 +16,7 @@ from bot.formats.markdown.escaping import code, fence, prose, withhold
 from bot.formats.markdown.fitting import COMMENT, SUMMARY, Limit, Section, fit
 from bot.formats.markdown.numbers import coverage_table, gain, lines_ratio, percent
 
-__all__ = ["COMMENT", "SUMMARY", "Limit", "render", "verdict"]
+__all__ = ["COMMENT", "SUMMARY", "Limit", "command", "render", "verdict"]
 
 _SHORT = 10
 _LOG = 8_000
@@ -52,6 +55,22 @@ def verdict(report: Report) -> str:
             return f"Partly tested: {_counts(report)}"
         case Conclusion.TESTED:
             return f"Generated tests: {_counts(report)}"
+
+
+def command(report: Report) -> str:
+    """Return the line that does the same review again."""
+    base, head = report.change.base[:40], report.change.head[:40]
+    words = [f"gen-tests review --base {base} --head {head} --seed {report.seed}"]
+    match report.scope:
+        case ChangedLines(paths=paths, kind=kind):
+            words += [f"--path {shlex.quote(path)}" for path in paths]
+            words += [f"--only {kind}"] if kind else []
+        case NamedCases(ids=ids):
+            words += [f"--case {shlex.quote(case)}" for case in ids]
+        case Everything(shard=shard):
+            words = [f"gen-tests sweep --head {head} --seed {report.seed}"]
+            words += [f"--shard {shard.number}/{shard.count}"] if shard else []
+    return " ".join(words if report.strength == 2 else (*words, f"--strength {report.strength}"))
 
 
 def _counts(report: Report) -> str:
@@ -103,7 +122,7 @@ def _candidates(count: int) -> str:
 
 
 def _footer(report: Report) -> str:
-    base, head = report.change.base[:40], report.change.head[:40]
+    base, head = report.change.base, report.change.head
     parts = [f"head {code(head[:12])}", f"base {code(base[:12])}", f"writer `rules`, seed {report.seed}"]
     if report.sandbox is not None:
         risks = "; ".join(prose(risk.rstrip("."), limit=200) for risk in report.sandbox.risks[:_SHORT])
@@ -115,6 +134,5 @@ def _footer(report: Report) -> str:
     if report.timings:
         parts.append(f"{sum(seconds for _, seconds in report.timings):.1f} s of {report.budget:.0f} s")
     if report.conclusion is not Conclusion.NOTHING_TO_TEST:
-        command = f"gen-tests review --base {base} --head {head} --seed {report.seed}"
-        parts.append(f"{code(command)} reproduces this")
+        parts.append(f"{code(command(report), limit=1000)} reproduces this")
     return f"<sub>{' · '.join(parts)}</sub>\n"

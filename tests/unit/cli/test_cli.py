@@ -23,7 +23,7 @@ from bot.cli.review import exit_status
 from bot.cli.signals import Terminated
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
-from bot.domain.event import ReproduceRequest, ReviewRequest
+from bot.domain.event import NamedCases, ReproduceRequest, ReviewRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
 from bot.domain.report import Report
 from bot.formats import markdown, report_json
@@ -71,7 +71,9 @@ def test_what_was_typed_reaches_the_review() -> None:
 
     assert status == 0
     assert asked.reviews == [
-        ReviewRequest(repo="/x", base="base", head="head", seed=7, budget=30.0, cases=("A", "B"), config="c.yml")
+        ReviewRequest(
+            repo="/x", base="base", head="head", seed=7, budget=30.0, scope=NamedCases(ids=("A", "B")), config="c.yml"
+        )
     ]
 
 
