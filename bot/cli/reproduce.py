@@ -13,6 +13,7 @@ from bot.cli.progress import Progress
 from bot.domain.errors import ExitStatus, UsageError
 from bot.domain.event import ReproduceRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
+from bot.domain.report import Report
 from bot.domain.verdict import Finding
 from bot.formats import report_json
 from bot.formats.markdown.escaping import visible
@@ -28,32 +29,32 @@ from bot.settings import shipped
 @click.pass_obj
 def reproduce(doors: Doors, /, report: str, identity: str, *, quiet: bool, **place: str) -> int:
     """Run the test of a finding again, in the same kind of sandbox."""
-    recorded = report_json.read(
+    earlier = report_json.read(
         read_text(report, limit=report_json.MAX_BYTES), json.loads(shipped("report.schema.json"))
     )
-    finding = chosen(recorded, identity)
+    finding = chosen(earlier, identity)
     request = ReproduceRequest(
         **place,
-        base=recorded.base,
-        head=recorded.head,
+        base=earlier.change.base,
+        head=earlier.change.head,
         finding=finding.id,
         path=finding.test.path,
         content=finding.test.content,
         node=finding.node,
-        seed=recorded.seed,
-        budget=recorded.budget,
+        seed=earlier.seed,
+        budget=earlier.budget,
     )
     with Progress(request.budget, console=Console(stderr=True), quiet=quiet) as watch:
         run = doors.reproduce(request, watch)
     return int(told(finding, run))
 
 
-def chosen(recorded: report_json.Recorded, identity: str) -> Finding:
+def chosen(earlier: Report, identity: str) -> Finding:
     """Return the finding of that id; raise UsageError with those there are."""
-    for finding in recorded.findings:
+    for finding in earlier.findings:
         if finding.id == identity:
             return finding
-    known = ", ".join(finding.id for finding in recorded.findings[:20])
+    known = ", ".join(finding.id for finding in earlier.findings[:20])
     raise UsageError(
         f"{identity!r} is not a finding of this report.",
         remedy=f"Its findings are {known}." if known else "It has no findings.",

@@ -15,8 +15,10 @@ from jsonschema import Draft202012Validator
 
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import InputError
-from bot.formats import report_json
-from bot.formats.report_json import read, write
+from bot.domain.lines import NOTHING, Branch, Coverage, lines_of
+from bot.domain.report import Delta, Measured
+from bot.formats import markdown
+from bot.formats.report_json import read, reading, write
 from tests.builders import REPORTS, a_finding, a_partial_report, a_report_of_nothing
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[3] / "configs" / "report.schema.json").read_text())
@@ -42,11 +44,11 @@ def test_the_keys_stand_in_the_order_of_the_schema(name: str) -> None:
 def test_what_reproducing_needs_comes_back(files: list[tuple[str, str]], text: str, seed: int, budget: float) -> None:
     written = tuple(SourceFile(path=path, content=content) for path, content in files)
     findings = tuple(replace(a_finding(), summary=text, seen=text, test=file) for file in written)
-    report = replace(a_partial_report(), files=written, findings=findings, seed=seed, budget=budget)
+    report = replace(a_partial_report(), files=written, findings=findings, verdicts=(), seed=seed, budget=budget)
 
     recorded = read(write(report), SCHEMA)
 
-    assert (recorded.base, recorded.head) == (report.change.base, report.change.head)
+    assert (recorded.change.base, recorded.change.head) == (report.change.base, report.change.head)
     assert (recorded.seed, recorded.budget) == (seed, budget)
     assert recorded.files == written
     assert recorded.findings == findings
@@ -78,7 +80,9 @@ def test_timings_of_one_phase_are_added_up_and_can_be_left_out() -> None:
 
 
 def test_branches_that_are_not_measured_are_null() -> None:
-    assert json.loads(write(a_report_of_nothing()))["coverage"]["patch"]["after"] == {"lines": [0, 0], "branches": None}
+    after = json.loads(write(a_report_of_nothing()))["coverage"]["patch"]["after"]
+
+    assert (after["lines"], after["branches"]) == ([0, 0], None)
 
 
 def test_each_status_has_its_reason() -> None:
@@ -86,6 +90,56 @@ def test_each_status_has_its_reason() -> None:
 
     assert [entry["status"] for entry in entries] == ["kept", "finding", "kept", "rejected", "rejected", "unexecuted"]
     assert [bool(entry["reason"]) for entry in entries] == [False, True, False, True, True, True]
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_a_report_read_back_says_the_same(name: str) -> None:
+    """The publishing job renders what it is handed: its comment has to be the one the review would have written."""
+    report = REPORTS[name]()
+
+    again = read(write(report), SCHEMA)
+
+    assert write(again) == write(report)
+    assert markdown.render(again) == markdown.render(report)
+
+
+LINES = st.lists(st.integers(1, 300), max_size=30)
+JUMPS = st.lists(st.tuples(st.integers(1, 99), st.integers(-9, 99)), max_size=20)
+
+
+@given(st.dictionaries(PATHS, st.tuples(LINES, LINES, JUMPS), max_size=3), st.sets(PATHS))
+def test_no_line_and_no_branch_gets_lost(
+    files: dict[str, tuple[list[int], list[int], list[Any]]], blind: set[str]
+) -> None:
+    """A publisher and a merge of shards count lines again: they need the sets, not only their sizes."""
+    covered = executable = NOTHING
+    for path, (some, more, jumps) in files.items():
+        taken = Coverage(
+            lines=lines_of(path, some), branches=frozenset(Branch(path, source, target) for source, target in jumps)
+        )
+        covered |= taken
+        executable |= taken | Coverage(lines=lines_of(path, more))
+    measured = Measured(covered=covered, executable=executable, unmeasured_branches=tuple(sorted(blind)))
+    report = replace(a_partial_report(), delta=Delta(patch_after=measured, project_base=measured))
+
+    again = read(write(report), SCHEMA)
+
+    assert again.delta == report.delta
+    assert [getattr(one, "evidence", None) for one in again.verdicts] == [
+        getattr(one, "evidence", None) for one in report.verdicts
+    ]
+
+
+@pytest.mark.parametrize("lines", ["1-999999999", "1-1500000,1-1500000", "x", "1-", "-1", "1,,2", "1 ", "٣"])
+def test_lines_that_are_none_or_too_many_are_refused_before_they_are_made(lines: str) -> None:
+    """Twelve characters can ask for a billion numbers."""
+    document = json.loads(write(a_partial_report()))
+    document["coverage"]["patch"]["after"]["files"][0]["executable"] = lines
+
+    with pytest.raises(InputError) as error:
+        read(json.dumps(document), SCHEMA)
+
+    assert error.value.slug == "report-json"
 
 
 def changed(**changes: object) -> str:
@@ -110,6 +164,8 @@ def changed(**changes: object) -> str:
         changed(files=[{"path": "a\\..\\b.py", "sha256": "0" * 64, "content": ""}]),
         changed(files=[{"path": "a\0.py", "sha256": "0" * 64, "content": ""}]),
         changed(files=[{"path": "a.py", "sha256": "0", "content": ""}]),
+        changed(files=[{"path": "a.py", "sha256": "0" * 64, "content": "not what was written"}]),
+        changed(findings=[]),
         changed(findings=[{"id": "F-1"}]),
     ],
 )
@@ -121,7 +177,7 @@ def test_what_is_not_a_report_is_refused_with_a_remedy(text: str) -> None:
 
 
 def test_a_report_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_json, "MAX_BYTES", 10)
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
 
     with pytest.raises(InputError, match="larger"):
         read(write(a_partial_report()), SCHEMA)

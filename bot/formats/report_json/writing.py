@@ -1,4 +1,4 @@
-"""The report as JSON (configs/report.schema.json), and back as far as a finding has to be reproduced.
+"""The report written as JSON.
 
 Keys stand in one order and text is ASCII with escapes, so equal reports are equal bytes; foreign text keeps whatever
 it holds, lone surrogates included, cut to the lengths the schema allows.
@@ -8,35 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from hashlib import sha256
 
 from bot.domain.candidate import SourceFile
-from bot.domain.errors import InputError
 from bot.domain.execution import SandboxFacts
 from bot.domain.json import Json, JsonObject
-from bot.domain.report import CaseTrace, Delta, Measured, Report
+from bot.domain.report import CaseTrace, Delta, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Rejected, Unexecuted, Verdict
-from bot.formats.schema import check
+from bot.formats.report_json.coverage import write_evidence, write_measured
+from bot.formats.report_json.spans import digest, write_lines
 
 SCHEMA = "gen-tests/report/1"
-MAX_BYTES = 32 * 1024 * 1024
-SLUG = "report-json"
 _TEXT = 2000
 _KINDS: dict[type[Target], str] = {Screen: "screen", Endpoint: "operation", Function: "function"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What an earlier review left behind: revisions, seed, files and findings."""
-
-    base: str
-    head: str
-    seed: int
-    budget: float
-    files: tuple[SourceFile, ...]
-    findings: tuple[Finding, ...]
 
 
 def write(report: Report, *, timings: bool = True) -> str:
@@ -66,69 +50,21 @@ def document(report: Report, *, timings: bool = True) -> JsonObject:
     }
 
 
-def read(text: str, schema: JsonObject) -> Recorded:
-    """Return what a report recorded; raise InputError (`report-json`) for anything the schema does not allow."""
-    if len(text) > MAX_BYTES:
-        raise _refused(f"the report is larger than {MAX_BYTES // 1024**2} MiB")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _refused(f"the report is not JSON: {error}") from error
-    check(found, schema, what="the report", slug=SLUG)
-    recorded = Recorded(
-        base=found["base"],
-        head=found["head"],
-        seed=found["seed"],
-        budget=float(found["budget"]),
-        files=tuple(SourceFile(path=item["path"], content=item["content"]) for item in found["files"]),
-        findings=tuple(_recorded_finding(item) for item in found["findings"]),
-    )
-    for file in (*recorded.files, *(finding.test for finding in recorded.findings)):
-        _require_inside(file.path)
-    return recorded
-
-
-def _refused(message: str) -> InputError:
-    return InputError(f"{message}.", remedy="Pass the report.json that a review of this version wrote.", slug=SLUG)
-
-
-def _require_inside(path: str) -> None:
-    parts = path.replace("\\", "/").split("/")
-    if path.startswith("/") or ".." in parts or "\0" in path or "" in parts:
-        raise _refused(f"the report names the file {path[:100]!r}, which is not inside a repository")
-
-
-def _recorded_finding(item: dict[str, object]) -> Finding:
-    test = item["test"]
-    texts = {key: str(item[key]) for key in ("id", "kind", "target", "summary", "expected", "seen", "reproduce")}
-    if not isinstance(test, dict):  # pragma: no cover - the schema has said so
-        raise _refused("a finding without a test")
-    file = SourceFile(path=str(test["path"]), content=str(test["content"]))
-    return Finding(**texts, test=file, node=str(test["node"]))
-
-
 def _coverage(delta: Delta) -> JsonObject:
     return {
         "patch": {
-            "before": _measured(delta.patch_before),
-            "after": _measured(delta.patch_after),
+            "before": write_measured(delta.patch_before),
+            "after": write_measured(delta.patch_after),
             "missing": [
                 {"path": gap.path, "lines": sorted(gap.lines), "reason": _cut(gap.reason)} for gap in delta.missing
             ],
         },
         "project": {
-            "base": None if delta.project_base is None else _measured(delta.project_base),
-            "before": _measured(delta.project_before),
-            "after": _measured(delta.project_after),
+            "base": None if delta.project_base is None else write_measured(delta.project_base),
+            "before": write_measured(delta.project_before),
+            "after": write_measured(delta.project_after),
         },
     }
-
-
-def _measured(measured: Measured) -> JsonObject:
-    covered = measured.covered & measured.executable
-    lines = [len(covered.lines), len(measured.executable.lines)]
-    branches = [len(covered.branches), len(measured.executable.branches)] if measured.executable.branches else None
-    return {"lines": lines, "branches": branches}
 
 
 def _target(target: Target, report: Report) -> JsonObject:
@@ -138,16 +74,26 @@ def _target(target: Target, report: Report) -> JsonObject:
         "name": _cut(target.name),
         "path": _cut(target.path, 1000),
         "lines": sorted(target.lines),
+        "reaches": _reaches(target),
         "cases": [
             {"id": _cut(pair.case), "score": round(pair.score, 4), "reasons": _texts(pair.reasons)} for pair in pairs
         ],
     }
 
 
+def _reaches(target: Target) -> list[Json]:
+    lines = target.reaches if isinstance(target, Endpoint) else frozenset()
+    return [
+        {"path": _cut(path, 1000), "lines": write_lines(line.number for line in lines if line.path == path)}
+        for path in sorted({line.path for line in lines})
+    ]
+
+
 def _case(trace: CaseTrace) -> JsonObject:
     case = trace.case
     return {
         "id": _cut(case.id),
+        "title": _cut(case.title),
         "path": _cut(case.path, 1000),
         "steps": [
             {
@@ -180,6 +126,7 @@ def _candidate(verdict: Verdict) -> JsonObject:
     covered = candidate.interactions
     return {
         "id": _cut(candidate.id),
+        "name": _cut(candidate.name),
         "kind": str(candidate.kind),
         "target": _cut(candidate.target),
         "case": None if candidate.case is None else _cut(candidate.case),
@@ -188,7 +135,7 @@ def _candidate(verdict: Verdict) -> JsonObject:
         "reason": _cut(reason),
         "detail": _cut(detail),
         "runs": 0 if isinstance(verdict, Unexecuted) else verdict.runs,
-        "evidence": _evidence(verdict.evidence if isinstance(verdict, Kept) else Evidence()),
+        "evidence": write_evidence(verdict.evidence if isinstance(verdict, Kept) else Evidence()),
         "interactions": None
         if covered is None
         else {"strength": covered.strength, "covered": covered.covered, "feasible": covered.feasible},
@@ -208,19 +155,8 @@ def _status(verdict: Verdict) -> tuple[str, str, str]:
             return "unexecuted", why, ""
 
 
-def _evidence(evidence: Evidence) -> JsonObject:
-    return {
-        "lines": len(evidence.coverage.lines),
-        "branches": len(evidence.coverage.branches),
-        "steps": len(evidence.steps),
-        "expectations": len(evidence.expectations),
-        "oracles": len(evidence.oracles),
-    }
-
-
 def _file(file: SourceFile) -> JsonObject:
-    digest = sha256(file.content.encode("utf-8", "surrogatepass")).hexdigest()
-    return {"path": file.path, "sha256": digest, "content": file.content}
+    return {"path": file.path, "sha256": digest(file), "content": file.content}
 
 
 def _finding(finding: Finding) -> JsonObject:
