@@ -45,7 +45,7 @@ class FailOn(click.ParamType[str]):
 @click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as the comment it would be.")
 @click.option("--case", "cases", multiple=True, metavar="ID", help="Only this manual case; repeatable.")
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Only what changed at or below it; repeatable.")
-@click.option("--only", "kind", type=click.Choice([*Kind]), help="Only pages, or only operations.")
+@click.option("--only", "kind", type=click.Choice([str(kind) for kind in Kind]), help="Only pages, or only operations.")
 @click.option("--strength", default=2, show_default=True, type=click.IntRange(1, 3), help="Cover every t-tuple.")
 @click.option("--config", metavar="FILE", help="A configuration to use instead of the base revision's.")
 @click.option("--fail-on", type=FailOn(), help="Exit with status 1 on findings, or below a patch coverage.")
@@ -80,14 +80,14 @@ def review(
 
 def asked_for(*, cases: tuple[str, ...], paths: tuple[str, ...], kind: Kind | None, **wanted: object) -> ReviewRequest:
     """Return the request that the options make."""
-    scope = scope_of(cases, paths=paths, kind=kind)
+    scope = scope_of(cases, paths=paths, kind=None if kind is None else Kind(kind))
     return ReviewRequest(scope=scope, **wanted)  # type: ignore[arg-type]  # each option has its field's type
 
 
 def scope_of(cases: tuple[str, ...], *, paths: tuple[str, ...], kind: Kind | None) -> Scope:
     """Return what a review is about; raise UsageError for a case that is to be followed only in part."""
     if not cases:
-        return ChangedLines(paths=tuple(path.removeprefix("./").rstrip("/") for path in paths), kind=kind)
+        return ChangedLines(paths=() if "." in paths else tuple(_plain(path) for path in paths), kind=kind)
     if paths or kind is Kind.API:
         raise UsageError(
             "`--case` goes neither with `--path` nor with `--only api`: a manual case is followed whole.",
@@ -95,6 +95,10 @@ def scope_of(cases: tuple[str, ...], *, paths: tuple[str, ...], kind: Kind | Non
             slug="usage",
         )
     return NamedCases(ids=cases)
+
+
+def _plain(path: str) -> str:
+    return path.removeprefix("./").rstrip("/")
 
 
 def keep(

@@ -22,6 +22,7 @@ from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import read_evidence, read_measured
+from bot.formats.report_json.scope import read_scope
 from bot.formats.report_json.spans import digest, read_lines
 from bot.formats.schema import check
 
@@ -52,6 +53,8 @@ def _report(found: _Item) -> Report:
         conclusion=Conclusion(found["verdict"]),
         change=Change(base=found["base"], head=found["head"]),
         seed=found["seed"],
+        strength=found["strength"],
+        scope=read_scope(found["scope"]),
         budget=float(found["budget"]),
         delta=_delta(found["coverage"]),
         targets=tuple(_target(item) for item in found["targets"]),

@@ -16,6 +16,7 @@ from bot.domain.report import CaseTrace, Delta, Report
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import write_evidence, write_measured
+from bot.formats.report_json.scope import write_scope
 from bot.formats.report_json.spans import digest, write_lines
 
 SCHEMA = "gen-tests/report/1"
@@ -36,6 +37,8 @@ def document(report: Report, *, timings: bool = True) -> JsonObject:
         "base": _cut(report.change.base, 200),
         "head": _cut(report.change.head, 200),
         "seed": report.seed,
+        "strength": report.strength,
+        "scope": write_scope(report.scope),
         "budget": report.budget,
         "writer": "rules",
         "coverage": _coverage(report.delta),
