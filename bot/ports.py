@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.domain.change import Change
-from bot.domain.event import Event
+from bot.domain.event import Event, ReplyTarget
 from bot.domain.execution import RunRequest, SandboxFacts, SuiteRun
+from bot.domain.permission import PullState, Reaction, Standing
 from bot.domain.probe import Observation, Probe
 
 
@@ -20,6 +21,25 @@ class CodeHost(Protocol):
 
     def checkout(self, sha: str) -> Checkout:
         """Return the files of a commit."""
+
+
+class Conversation(Protocol):
+    """Whoever keeps what is said on pull requests, and knows who belongs to the repository."""
+
+    def standing(self, target: ReplyTarget, login: str) -> Standing | None:
+        """Return a person's role as the permission API says it; None when it does not answer."""
+
+    def pull(self, target: ReplyTarget) -> PullState:
+        """Return the pull request as it is now; raise GitHubError when it cannot be read."""
+
+    def react(self, target: ReplyTarget, reaction: Reaction) -> None:
+        """Put a reaction under the comment that asked, once, in place of an earlier one of ours."""
+
+    def reply(self, target: ReplyTarget, text: str) -> None:
+        """Answer the comment that asked: exactly one reply, whatever is tried again."""
+
+    def summary(self, target: ReplyTarget) -> str:
+        """Return the address of our own summary on the pull request, empty when there is none."""
 
 
 class Checkout(Protocol):

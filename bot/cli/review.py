@@ -78,7 +78,7 @@ def review(
     return int(exit_status(report, fail_on=fail_on))
 
 
-def asked_for(*, cases: tuple[str, ...], paths: tuple[str, ...], kind: Kind | None, **wanted: object) -> ReviewRequest:
+def asked_for(*, cases: tuple[str, ...], paths: tuple[str, ...], kind: str | None, **wanted: object) -> ReviewRequest:
     """Return the request that the options make."""
     scope = scope_of(cases, paths=paths, kind=None if kind is None else Kind(kind))
     return ReviewRequest(scope=scope, **wanted)  # type: ignore[arg-type]  # each option has its field's type

@@ -1,0 +1,54 @@
+"""The one reply to a command, when there is one; foreign words in it do nothing."""
+
+from __future__ import annotations
+
+from bot.domain.command import Help, Misunderstood, Status
+from bot.domain.permission import Closed, Denied, ForkCommit, Moved, Reply
+from bot.formats.markdown.escaping import code
+from bot.formats.slash_command import NAME, usage
+
+
+def reply(answer: Reply, summary: str = "") -> str:
+    """Return the text of a reply; `summary` is the address of our last summary on the pull request, or empty."""
+    match answer:
+        case Misunderstood():
+            return _misunderstood(answer)
+        case Denied(role=role):
+            return f"`{NAME}` takes commands from people who may write to this repository; your role is `{role}`."
+        case Closed():
+            return "This pull request is closed, so nothing was started."
+        case Moved():
+            return (
+                "Something was pushed after this command was written, so nothing was started. "
+                f"Have a look at it, then comment `{NAME}` again."
+            )
+        case ForkCommit():
+            return (
+                "The branch of this pull request lies in another repository, where no commit can be made. "
+                "Take the files from the review or from the artifact of the workflow run."
+            )
+        case Status():
+            return f"The last review is in [this comment]({summary})." if summary else _nothing_yet()
+        case Help():
+            return _help()
+
+
+def _misunderstood(answer: Misunderstood) -> str:
+    written = f"`{NAME}` did not understand {code(answer.seen, limit=200)}: it {_verb(answer.problem)}."
+    suggested = f" Did you mean {code(answer.suggestion)}?" if answer.suggestion else ""
+    remedy = f" {answer.remedy}" if answer.remedy else ""
+    return f"{written}{suggested}{remedy} `{NAME} help` lists everything there is."
+
+
+def _verb(problem: str) -> str:
+    return problem if problem.split(" ")[0] in {"is", "stands", "contradicts", "does"} else f"is wrong ({problem})"
+
+
+def _nothing_yet() -> str:
+    return f"There is no review of this pull request yet: comment `{NAME}` to start one."
+
+
+def _help() -> str:
+    rows = "\n".join(f"| {code(form, table=True)} | {meaning} |" for form, meaning in usage())
+    lead = "Write one of these as the first line of a comment; what narrows it down can be combined."
+    return f"{lead}\n\n| command | meaning |\n|---|---|\n{rows}"
