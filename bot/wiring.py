@@ -12,13 +12,16 @@ from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
+from bot.domain.command import Asked
 from bot.domain.errors import InputError
 from bot.domain.event import Event, ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
+from bot.domain.permission import Decision
 from bot.domain.project import Project
 from bot.domain.report import Report
 from bot.ports import Watch
 from bot.settings import read_project
+from bot.settings.action import ActionSettings
 
 CONFIGURATION = ".github/gen-tests.yml"
 LONGEST_CONFIGURATION = 256 * 1024
@@ -65,3 +68,8 @@ def configuration(host: LocalHost, base: str, file: str | None) -> Project:
             slug="no-configuration",
         )
     return read_project(checkout.read(CONFIGURATION), origin=f"{CONFIGURATION} at {base[:12]}")
+
+
+def authorize(asked: Asked, settings: ActionSettings) -> Decision:
+    """Decide about a command in a comment, and answer it where something is to be said."""
+    raise NotImplementedError

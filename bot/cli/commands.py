@@ -10,6 +10,7 @@ import click
 
 from bot import wiring
 from bot.cli import pipes, signals
+from bot.cli.action import action
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
 from bot.cli.reproduce import reproduce
@@ -22,6 +23,7 @@ def commands() -> None:
     """Turn a change into tests that were run, and show what they add."""
 
 
+commands.add_command(action)
 commands.add_command(review)
 commands.add_command(reproduce)
 
@@ -37,7 +39,12 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     Nor does it end early because nobody reads what it prints.
     """
     pipes.outlive_readers()
-    doors = Doors(review=partial(wiring.review, environ=environ), reproduce=partial(wiring.reproduce, environ=environ))
+    doors = Doors(
+        review=partial(wiring.review, environ=environ),
+        reproduce=partial(wiring.reproduce, environ=environ),
+        authorize=wiring.authorize,
+        environ=environ,
+    )
 
     def unwound() -> object:
         signals.unwind()

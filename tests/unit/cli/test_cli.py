@@ -21,13 +21,16 @@ from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.review import exit_status
 from bot.cli.signals import Terminated
+from bot.domain import command
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
 from bot.domain.event import ChangedLines, Kind, NamedCases, ReproduceRequest, ReviewRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
+from bot.domain.permission import Decision, Silence
 from bot.domain.report import Report
 from bot.formats import markdown, report_json
 from bot.ports import Watch
+from bot.settings.action import ActionSettings
 from tests.builders import REPORTS, a_finding, a_full_report, a_partial_report
 
 REVIEW = ("review", "--base", "base", "--head", "head")
@@ -43,7 +46,7 @@ class Asked:
         self.reproductions: list[ReproduceRequest] = []
 
     def doors(self) -> Doors:
-        return Doors(review=self.review, reproduce=self.reproduce)
+        return Doors(review=self.review, reproduce=self.reproduce, authorize=self.authorize)
 
     def review(self, request: ReviewRequest, watch: Watch) -> Report:
         self.reviews.append(request)
@@ -51,6 +54,9 @@ class Asked:
         if isinstance(self.report, BaseException):
             raise self.report
         return self.report
+
+    def authorize(self, asked: command.Asked, settings: ActionSettings) -> Decision:
+        return Silence(reason="nobody may ask for anything here")
 
     def reproduce(self, request: ReproduceRequest, watch: Watch) -> SuiteRun:
         self.reproductions.append(request)
