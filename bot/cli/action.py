@@ -144,4 +144,6 @@ def _skip(reason: str, settings: ActionSettings) -> int:
 
 
 def _place(target: ReplyTarget | None) -> dict[str, str]:
-    return {"pull": str(target.pull)} if target is not None and target.pull is not None else {}
+    if target is None or target.pull is None:
+        return {}
+    return {"pull": str(target.pull), "fork": str(target.fork).lower()}

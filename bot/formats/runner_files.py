@@ -20,6 +20,7 @@ OUTPUTS: Mapping[str, str] = {
     "base": "the commit that `authorize` compares with",
     "head": "the commit that `authorize` saw, to be tested and no other",
     "pull": "the number of the pull request",
+    "fork": "whether its branch lies in another repository, `true` or `false`",
     "deliver": "how an allowed command wants its tests: `comment` or `commit`",
 }
 

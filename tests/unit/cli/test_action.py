@@ -112,6 +112,7 @@ def test_a_pull_request_is_reviewed_and_the_result_is_handed_on(job: Job) -> Non
         "patch-coverage": "70.0",
         "report": str(job.folder / "out/report.json"),
         "pull": "2",
+        "fork": "false",
     }
     assert job.summary.startswith(markdown.render(a_partial_report(), limit=markdown.SUMMARY).rstrip())
     assert (job.folder / "out/report.json").read_text() == report_json.write(a_partial_report())
@@ -213,7 +214,14 @@ def test_an_allowed_command_is_handed_to_the_next_job(job: Job) -> None:
     status = job.run("issue_comment", comment("/gen-tests"), INPUT_TASK="authorize", INPUT_GITHUB_TOKEN="t")
 
     assert status == ExitStatus.DONE
-    assert job.outputs == {"run": "true", "base": BASE, "head": HEAD, "deliver": "comment", "pull": "1"}
+    assert job.outputs == {
+        "run": "true",
+        "base": BASE,
+        "head": HEAD,
+        "deliver": "comment",
+        "pull": "1",
+        "fork": "false",
+    }
     assert job.reviews == []
 
 
