@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from bot.domain.candidate import SourceFile
 from bot.domain.change import Change
+from bot.domain.delivery import CommitFacts, Home, Move, Note, Offered, Patch, Pull, Remark
 from bot.domain.event import Event, ReplyTarget
 from bot.domain.execution import RunRequest, SandboxFacts, SuiteRun
-from bot.domain.permission import PullState, Reaction, Standing
 from bot.domain.probe import Observation, Probe
 
 
@@ -21,25 +22,6 @@ class CodeHost(Protocol):
 
     def checkout(self, sha: str) -> Checkout:
         """Return the files of a commit."""
-
-
-class Conversation(Protocol):
-    """Whoever keeps what is said on pull requests, and knows who belongs to the repository."""
-
-    def standing(self, target: ReplyTarget, login: str) -> Standing | None:
-        """Return a person's role as the permission API says it; None when it does not answer."""
-
-    def pull(self, target: ReplyTarget) -> PullState:
-        """Return the pull request as it is now; raise GitHubError when it cannot be read."""
-
-    def react(self, target: ReplyTarget, reaction: Reaction) -> None:
-        """Put a reaction under the comment that asked, once, in place of an earlier one of ours."""
-
-    def reply(self, target: ReplyTarget, text: str) -> None:
-        """Answer the comment that asked: exactly one reply, whatever is tried again."""
-
-    def summary(self, target: ReplyTarget) -> str:
-        """Return the address of our own summary on the pull request, empty when there is none."""
 
 
 class Checkout(Protocol):
@@ -94,3 +76,105 @@ class Watch(Protocol):
 
     def timings(self) -> tuple[tuple[str, float], ...]:
         """Return the phases so far with their seconds."""
+
+
+class Discussion(Protocol):
+    """One pull request as GitHub shows it: what it is, and what stands on it."""
+
+    def me(self) -> int:
+        """Return the account that the bot writes as."""
+
+    def pull(self) -> Pull:
+        """Return the pull request as it is at this moment."""
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return every comment, review and note on it, oldest first; of pending reviews only the bot's own."""
+
+    def notes(self, review: int) -> tuple[Remark, ...]:
+        """Return the notes of one review, pending or not."""
+
+    def patches(self) -> tuple[Patch, ...]:
+        """Return the files of its diff."""
+
+    def text(self, path: str, revision: str) -> str | None:
+        """Return a file of a revision; None when there is none, or none that can be shown."""
+
+    def folded(self, nodes: tuple[str, ...]) -> frozenset[str]:
+        """Return which of these remarks are folded away already."""
+
+
+class Commenter(Protocol):
+    """Whoever writes comments and folds away what has had its time."""
+
+    def comment(self, body: str) -> None:
+        """Write a comment."""
+
+    def edit(self, comment: int, body: str) -> None:
+        """Change a comment."""
+
+    def fold(self, node: str, reason: str) -> None:
+        """Fold a remark away as `OUTDATED` or `DUPLICATE`."""
+
+
+class Reviewer(Protocol):
+    """Whoever writes a review: nobody sees it before it is submitted."""
+
+    def begin(self, pull: Pull, body: str) -> None:
+        """Begin a pending review of the pull request's head."""
+
+    def note(self, review: str, note: Note) -> bool:
+        """Add a note to a pending review; return whether GitHub took it."""
+
+    def submit(self, review: str) -> None:
+        """Show the review to everybody, as a comment."""
+
+    def discard(self, review: int) -> None:
+        """Delete a pending review with its notes."""
+
+
+class Branches(Protocol):
+    """Whoever commits to branches of a repository and offers them as pull requests."""
+
+    def tip(self, branch: str) -> str | None:
+        """Return the commit that a branch points to, None when there is no such branch."""
+
+    def commit(self, revision: str) -> CommitFacts:
+        """Return what is known of a commit."""
+
+    def tree(self, revision: str, files: tuple[SourceFile, ...]) -> str:
+        """Make the tree of a revision with these files laid over it; return its name, equal for equal trees."""
+
+    def record(self, tree: str, parent: str, message: str) -> str:
+        """Make a commit that no branch points to yet; return its SHA."""
+
+    def move(self, branch: Move) -> None:
+        """Move a branch from where it is believed to be; raise RefusedError when it is not there."""
+
+    def offers(self, branch: str) -> tuple[Offered, ...]:
+        """Return the open pull requests of a branch, oldest first."""
+
+    def offer(self, offer: Offered) -> None:
+        """Open a pull request."""
+
+    def revise(self, offer: Offered) -> None:
+        """Change the title and the text of a pull request."""
+
+
+class Repository(Protocol):
+    """Whoever knows a repository and its open pull requests."""
+
+    def home(self) -> Home:
+        """Return what the repository is called and where everything ends up."""
+
+    def pull_of(self, target: ReplyTarget) -> int | None:
+        """Return the number of the open pull request that a target's branch has at its head, None without one."""
+
+
+class Members(Protocol):
+    """Whoever knows what an account may do, and answers it."""
+
+    def role(self, login: str) -> str:
+        """Return `admin`, `maintain`, `write`, `triage`, `read`, or `none`."""
+
+    def react(self, comment: int, reaction: str) -> None:
+        """Put a reaction (`eyes`, `rocket`, `confused`) on a comment; again changes nothing."""

@@ -6,22 +6,32 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.adapters.git import Git
+from bot.adapters.github.branches import RepositoryBranches
+from bot.adapters.github.connection import Connection
+from bot.adapters.github.discussion import PullRequest
+from bot.adapters.github.members import RepositoryMembers
+from bot.adapters.github.repository import Repository
 from bot.adapters.local_host import LocalHost
 from bot.adapters.output import read_text
 from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
+from bot.application.command import Answering
+from bot.application.offering import Offering
+from bot.application.publish import Publication
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
+from bot.application.stacking import Stacking
+from bot.application.suggesting import Suggesting
 from bot.domain.command import Asked
+from bot.domain.delivery import Credentials, Deliver, Delivered, PublishRequest, Pull, Remark
 from bot.domain.errors import InputError
-from bot.domain.event import Event, ReproduceRequest, ReviewRequest
+from bot.domain.event import Event, ReplyTarget, ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
-from bot.domain.permission import Decision
+from bot.domain.permission import Decision, Reply
 from bot.domain.project import Project
 from bot.domain.report import Report
 from bot.ports import Watch
 from bot.settings import read_project
-from bot.settings.action import ActionSettings
 
 CONFIGURATION = ".github/gen-tests.yml"
 LONGEST_CONFIGURATION = 256 * 1024
@@ -56,6 +66,20 @@ def reproduce(request: ReproduceRequest, watch: Watch, *, environ: Mapping[str, 
         return Reproduction(stage=stage, watch=watch, project=project).run(request, head=head)
 
 
+def publish(report: Report, request: PublishRequest, credentials: Credentials) -> Delivered:
+    """Deliver a report to a pull request; no checkout is needed."""
+    if request.deliver is Deliver.NOWHERE:
+        return Delivered()
+    connection = Connection(credentials)
+    thread = PullRequest(connection, request.repository, request.pull)
+    return Publication(
+        discussion=thread,
+        commenter=thread,
+        suggesting=Suggesting(discussion=thread, reviewer=thread, site=credentials.site),
+        stacking=Stacking(branches=RepositoryBranches(connection, request.repository)),
+    ).publish(report, request)
+
+
 def configuration(host: LocalHost, base: str, file: str | None) -> Project:
     """Read the configuration of the base revision, or the given file; raise InputError when there is none."""
     if file is not None:
@@ -70,6 +94,39 @@ def configuration(host: LocalHost, base: str, file: str | None) -> Project:
     return read_project(checkout.read(CONFIGURATION), origin=f"{CONFIGURATION} at {base[:12]}")
 
 
-def authorize(asked: Asked, settings: ActionSettings) -> Decision:
+def authorize(asked: Asked, defaults: Event, credentials: Credentials) -> Decision:
     """Decide about a command in a comment, and answer it where something is to be said."""
-    raise NotImplementedError
+    return _answering(asked.reply, credentials).answer(asked, defaults=defaults)
+
+
+def finish(target: ReplyTarget, reply: Reply, credentials: Credentials) -> None:
+    """Give the one reply to a command that was carried out."""
+    _answering(target, credentials).say(target, reply)
+
+
+def pull_of(target: ReplyTarget, credentials: Credentials) -> int | None:
+    """Find the pull request of a branch at a commit."""
+    return Repository(Connection(credentials), target.repository).pull_of(target)
+
+
+def offer(report: Report, repository: str, credentials: Credentials) -> Delivered:
+    """Offer the tests of a sweep as a pull request."""
+    connection = Connection(credentials)
+    return Offering(
+        repository=Repository(connection, repository),
+        stacking=Stacking(branches=RepositoryBranches(connection, repository)),
+    ).offer(report)
+
+
+def _answering(target: ReplyTarget, credentials: Credentials) -> Answering:
+    if target.pull is None:
+        raise InputError("The event names no pull request.", remedy="Set the input `pull`.", slug="settings")
+    connection = Connection(credentials)
+    thread = PullRequest(connection, target.repository, target.pull)
+    site = credentials.site
+
+    def link(pull: Pull, remark: Remark) -> str:
+        return f"{site}/{pull.repository}/pull/{pull.number}#issuecomment-{remark.id}"
+
+    members = RepositoryMembers(connection, target.repository)
+    return Answering(members=members, discussion=thread, commenter=thread, link=link)

@@ -68,6 +68,15 @@ def write_text(path: str, text: str) -> None:
         raise _refused(path, error) from error
 
 
+def append_text(path: str, text: str) -> None:
+    """Add to a file that others write to as well; raise InputError (`output`) when that cannot be done."""
+    try:
+        with Path(path).open("a", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+            stream.write(text)
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from error
+
+
 def read_text(path: str, *, limit: int, slug: str = "report-json") -> str:
     """Return at most `limit` + 1 bytes of a file that the user named; raise InputError (`slug`) when it is no text."""
     try:

@@ -13,6 +13,7 @@ from bot.adapters.output import read_text, require_folder
 from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.review import exit_status, keep
+from bot.cli.telling import Telling
 from bot.domain.command import Asked, Generate
 from bot.domain.errors import BotError, ExitStatus, UsageError
 from bot.domain.event import WHOLE_CHANGE, Event, ReplyTarget, ReviewRequest, Skipped
@@ -31,9 +32,14 @@ def action(doors: Doors) -> int:
     settings = read_action(doors.environ)
     try:
         heard = _heard(settings)
-        if settings.task is Task.AUTHORIZE:
-            return _authorize(heard, doors, settings)
-        return _generate(heard, doors, settings)
+        match settings.task:
+            case Task.AUTHORIZE:
+                return _authorize(heard, doors, settings)
+            case Task.PUBLISH:
+                told = Telling(doors=doors, settings=settings).tell(heard)
+                return _skip(told.reason, settings) if isinstance(told, Skipped) else told
+            case Task.GENERATE:
+                return _generate(heard, doors, settings)
     except BotError as error:
         # Whoever opens the run sees the summary, not the log.
         said = f"{prose(error.message.partition(chr(10))[0])} {prose(error.remedy)}"
@@ -89,13 +95,7 @@ def _generate(heard: event.Heard, doors: Doors, settings: ActionSettings) -> int
 
 def wanted_review(heard: event.Heard, settings: ActionSettings) -> Event | Skipped:
     """Return the review that this job makes: of the event's revisions, or of those that `authorize` saw."""
-    pinned = Event(
-        base=settings.base,
-        head=settings.head,
-        seed=settings.seed,
-        budget=settings.budget,
-        strength=settings.strength,
-    )
+    pinned = _plain(settings)
     given = bool(settings.base and settings.head)
     match heard:
         case Skipped():
@@ -119,7 +119,8 @@ def _authorize(heard: event.Heard, doors: Doors, settings: ActionSettings) -> in
     if not isinstance(heard, Asked):
         reason = heard.reason if isinstance(heard, Skipped) else "the event is not a command"
         return _skip(reason, settings)
-    match doors.authorize(heard, settings):
+    credentials = Telling(doors=doors, settings=settings).credentials
+    match doors.authorize(heard, _plain(settings), credentials):
         case Silence(reason=reason):
             return _skip(reason, settings)
         case Answered(reply=reply):
@@ -134,6 +135,17 @@ def _authorize(heard: event.Heard, doors: Doors, settings: ActionSettings) -> in
             runner.write_outputs(settings.runner.output, {**outputs, **_place(allowed.reply)})
             click.echo(notice(f"{heard.author.login} may ask for it; the revision is {allowed.head[:12]}"))
             return int(ExitStatus.DONE)
+
+
+def _plain(settings: ActionSettings) -> Event:
+    """Return a review as the workflow wants it, on the commits that it names."""
+    return Event(
+        base=settings.base,
+        head=settings.head,
+        seed=settings.seed,
+        budget=settings.budget,
+        strength=settings.strength,
+    )
 
 
 def _skip(reason: str, settings: ActionSettings) -> int:

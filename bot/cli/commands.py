@@ -13,6 +13,7 @@ from bot.cli import pipes, signals
 from bot.cli.action import action
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
+from bot.cli.publish import publish
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
 
@@ -24,6 +25,7 @@ def commands() -> None:
 
 
 commands.add_command(action)
+commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
 
@@ -40,9 +42,13 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     pipes.outlive_readers()
     doors = Doors(
+        authorize=wiring.authorize,
+        finish=wiring.finish,
+        pull_of=wiring.pull_of,
+        offer=wiring.offer,
+        publish=wiring.publish,
         review=partial(wiring.review, environ=environ),
         reproduce=partial(wiring.reproduce, environ=environ),
-        authorize=wiring.authorize,
         environ=environ,
     )
 

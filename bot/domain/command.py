@@ -61,10 +61,11 @@ class Person:
 class Asked:
     """A command in a comment: it becomes a review once its author may ask, on the revision that was there then.
 
-    `created` is the moment of the comment, in ISO 8601 and UTC.
+    `created` is the moment of the comment, in ISO 8601 and UTC. In a `public` repository everybody may read.
     """
 
     command: Command | Misunderstood
     author: Person
     reply: ReplyTarget
     created: str
+    public: bool = True

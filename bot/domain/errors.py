@@ -45,3 +45,27 @@ class NotExecutedError(BotError):
     """No sandbox, no browser, or an application that did not start: nothing was run and nothing is claimed."""
 
     status = ExitStatus.NOT_EXECUTED
+
+
+class HostError(BotError):
+    """GitHub did not do what it was asked."""
+
+    status = ExitStatus.RETRYABLE
+
+
+class RefusedError(HostError):
+    """GitHub said no, and will say it again: `code` is the status of its answer. Nothing was changed."""
+
+    status = ExitStatus.INPUT
+
+    def __init__(self, message: str, *, remedy: str, slug: str, code: int) -> None:
+        super().__init__(message, remedy=remedy, slug=slug)
+        self.code = code
+
+
+class UnsureError(HostError):
+    """No answer, or one that says nothing: what was asked for may have been done or not."""
+
+
+class BusyError(HostError):
+    """GitHub asks to wait for longer than there is time. Nothing was changed."""

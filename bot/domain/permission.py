@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.command import Commit, Generate, Help, Misunderstood, Status
-from bot.domain.event import Event, ReplyTarget
+from bot.domain.event import Event
 
 
 class Role(StrEnum):
@@ -18,27 +18,6 @@ class Role(StrEnum):
     TRIAGE = "triage"
     READ = "read"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A person's role, and whether they belong to the repository: in a public one everybody has the role `read`."""
-
-    role: Role
-    member: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullState:
-    """A pull request as it is now: `target` with its branch and head, the commit it would merge into.
-
-    `pushed` is when its head repository was last pushed to, in ISO 8601 and UTC; empty when nobody can say.
-    """
-
-    target: ReplyTarget
-    base: str
-    open: bool
-    pushed: str = ""
 
 
 class Reaction(StrEnum):
@@ -71,7 +50,20 @@ class ForkCommit:
     """A commit is asked for on a branch of another repository."""
 
 
-Reply = Denied | Closed | Moved | ForkCommit | Misunderstood | Help | Status
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was asked for was done: the report's verdict, and what became of each part of telling it."""
+
+    verdict: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """What was asked for was begun, and left no report."""
+
+
+Reply = Denied | Closed | Moved | ForkCommit | Misunderstood | Help | Status | Done | Unfinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.command import Asked, Commit, Generate, Help, Status
+from bot.domain.delivery import Pull
 from bot.domain.event import ChangedLines, Event, NamedCases, Scope
 from bot.domain.permission import (
     Allowed,
@@ -16,46 +17,48 @@ from bot.domain.permission import (
     Closed,
     Decision,
     Denied,
+    Done,
     ForkCommit,
     Moved,
-    PullState,
     Reaction,
     Reply,
     Role,
     Silence,
-    Standing,
 )
 
 COMMANDING = frozenset({Role.ADMIN, Role.MAINTAIN, Role.WRITE})
 
 
-def admitted(standing: Standing | None) -> Silence | Answered | None:
-    """Return what is said to a person who may not command, None for one who may; nobody knows: nobody may."""
-    if standing is None:
+def admitted(role: str | None, *, public: bool) -> Silence | Answered | None:
+    """Return what is said to a person who may not command, None for one who may; nobody knows: nobody may.
+
+    In a public repository everybody has the role `read`, so that it makes nobody a member there.
+    """
+    if role is None:
         return Silence(reason="the permission of its author could not be read")
-    if standing.role in COMMANDING:
+    if role in COMMANDING:
         return None
-    if standing.member:
-        return Answered(reply=Denied(role=standing.role))
+    if role == Role.TRIAGE or (role == Role.READ and not public):
+        return Answered(reply=Denied(role=Role(role)))
     return Silence(reason="its author does not belong to the repository")
 
 
-def decide(asked: Asked, pull: PullState, *, defaults: Event) -> Decision:
+def decide(asked: Asked, pull: Pull, *, defaults: Event) -> Decision:
     """Return what becomes of the command of a person who may command; `defaults` fill what it leaves open."""
     if not isinstance(asked.command, Generate | Commit):
         return Answered(reply=asked.command)
-    if not pull.open:
+    if not pull.is_open:
         return Answered(reply=Closed())
     if pull.pushed > asked.created:
         return Answered(reply=Moved())
-    if isinstance(asked.command, Commit) and pull.target.fork:
+    if isinstance(asked.command, Commit) and pull.is_fork:
         return Answered(reply=ForkCommit())
     return Allowed(event=_event(asked, pull, defaults), command=asked.command)
 
 
 def reaction_to(reply: Reply) -> Reaction:
-    """Return what is put under the comment beside a reply: help and status are what was asked for."""
-    return Reaction.ROCKET if isinstance(reply, Help | Status) else Reaction.CONFUSED
+    """Return what is put under the comment beside a reply: the rocket when it is what was asked for."""
+    return Reaction.ROCKET if isinstance(reply, Help | Status | Done) else Reaction.CONFUSED
 
 
 def scope_of(command: Generate) -> Scope:
@@ -75,7 +78,7 @@ def event_of(command: Generate, defaults: Event) -> Event:
     )
 
 
-def _event(asked: Asked, pull: PullState, defaults: Event) -> Event:
-    target = replace(pull.target, comment=asked.reply.comment)
+def _event(asked: Asked, pull: Pull, defaults: Event) -> Event:
+    target = replace(asked.reply, head=pull.head, head_repository=pull.head_repository, head_branch=pull.head_branch)
     pinned = replace(defaults, base=pull.base, head=target.head, reply=target)
     return event_of(asked.command, pinned) if isinstance(asked.command, Generate) else pinned

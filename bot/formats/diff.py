@@ -24,6 +24,7 @@ MAX_HUNK = 1024**2
 _SECTION = re.compile(r"^diff --git ", re.MULTILINE)
 _HUNK = re.compile(r"^@@ -", re.MULTILINE)
 _ESCAPE = re.compile(r'\\([0-7]{3}|[abtnvfr"\\])')
+_SHOWN = re.compile(r"^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,(\d{1,9}))? @@", re.MULTILINE)
 _CONTROL = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
@@ -49,6 +50,12 @@ def parse(text: str, *, base: str, head: str) -> Change:
     for section in _sections(text, notes):
         files[section.path] = _file(section, notes)
     return Change(base=base, head=head, files=tuple(files[path] for path in sorted(files)), notes=tuple(notes))
+
+
+def shown(patch: str) -> tuple[tuple[int, int], ...]:
+    """Return the head lines that each hunk of a file's patch shows, as (first, last); a mere removal has none."""
+    found = ((int(match[1]), int(match[2] or 1)) for match in _SHOWN.finditer(patch))
+    return tuple((first, first + count - 1) for first, count in found if first and count)
 
 
 def display(path: str, *, limit: int = 300) -> str:

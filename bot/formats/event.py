@@ -122,8 +122,10 @@ def _issue_comment(payload: _Payload, _defaults: Defaults) -> Heard:
         pull=issue.number("number"),
         comment=comment.number("id"),
     )
+    # Whatever does not say that it is private counts as public: there, nobody is told more than necessary.
+    public = payload.inner("repository").fields.get("private") is not True
     person = Person(login=author.text("login"), id=author.number("id"))
-    return Asked(command=command, author=person, reply=reply, created=comment.text("created_at"))
+    return Asked(command=command, author=person, reply=reply, created=comment.text("created_at"), public=public)
 
 
 def _whole(payload: _Payload, defaults: Defaults) -> Heard:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.delivery import Deliver
 from bot.domain.errors import InputError
 from bot.domain.event import Shard
 
@@ -28,9 +29,6 @@ class Task(StrEnum):
     GENERATE = "generate"
     AUTHORIZE = "authorize"
     PUBLISH = "publish"
-
-
-DELIVERIES = ("comment", "pull-request", "commit", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +112,7 @@ def read_action(environ: Mapping[str, str]) -> ActionSettings:
         shard=_shard(given["shard"]),
         skip_label=given["skip-label"],
         fail_on=_fail_on(given["fail-on"]),
-        deliver=_one_of("deliver", given["deliver"], DELIVERIES),
+        deliver=_one_of("deliver", given["deliver"], tuple(str(item) for item in Deliver)),
         pull=_whole("pull", given["pull"], least=1, most=2**53) if given["pull"] else None,
         out=given["out"],
         image=given["image"],

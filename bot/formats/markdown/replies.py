@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.domain.command import Help, Misunderstood, Status
-from bot.domain.permission import Closed, Denied, ForkCommit, Moved, Reply
-from bot.formats.markdown.escaping import code
+from bot.domain.permission import Closed, Denied, Done, ForkCommit, Moved, Reply, Unfinished
+from bot.formats.markdown.escaping import code, prose
 from bot.formats.slash_command import NAME, usage
+
+_FIXED: Mapping[type[Reply], str] = MappingProxyType(
+    {
+        Closed: "This pull request is closed, so nothing was started.",
+        Moved: (
+            "Something was pushed after this command was written, so nothing was started. "
+            f"Have a look at it, then comment `{NAME}` again."
+        ),
+        ForkCommit: (
+            "The branch of this pull request lies in another repository, where no commit can be made. "
+            "Take the files from the review or from the artifact of the workflow run."
+        ),
+        Unfinished: "The run did not finish, so there is no report. Its log and its job summary say why.",
+    }
+)
 
 
 def reply(answer: Reply, summary: str = "") -> str:
@@ -15,22 +33,20 @@ def reply(answer: Reply, summary: str = "") -> str:
             return _misunderstood(answer)
         case Denied(role=role):
             return f"`{NAME}` takes commands from people who may write to this repository; your role is `{role}`."
-        case Closed():
-            return "This pull request is closed, so nothing was started."
-        case Moved():
-            return (
-                "Something was pushed after this command was written, so nothing was started. "
-                f"Have a look at it, then comment `{NAME}` again."
-            )
-        case ForkCommit():
-            return (
-                "The branch of this pull request lies in another repository, where no commit can be made. "
-                "Take the files from the review or from the artifact of the workflow run."
-            )
         case Status():
             return f"The last review is in [this comment]({summary})." if summary else _nothing_yet()
         case Help():
             return _help()
+        case Done():
+            return _done(answer, summary)
+        case _:
+            return _FIXED[type(answer)]
+
+
+def _done(answer: Done, summary: str) -> str:
+    link = f" The whole report is in [this comment]({summary})." if summary else ""
+    parts = "".join(f"\n- {prose(name)}: {prose(fate)}" for name, fate in answer.parts)
+    return f"{prose(answer.verdict)}.{link}{parts}"
 
 
 def _misunderstood(answer: Misunderstood) -> str:

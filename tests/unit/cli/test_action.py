@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +14,21 @@ import pytest
 from bot.cli.commands import run
 from bot.cli.doors import Doors
 from bot.domain import command
-from bot.domain.errors import BotError, ExitStatus, NotExecutedError
-from bot.domain.event import ChangedLines, Event, Everything, Kind, ReproduceRequest, ReviewRequest, Shard
+from bot.domain.delivery import Credentials, Deliver, Delivered, Fate, Part, PublishRequest
+from bot.domain.errors import BotError, ExitStatus, NotExecutedError, UnsureError
+from bot.domain.event import ChangedLines, Event, Everything, Kind, ReplyTarget, ReproduceRequest, ReviewRequest, Shard
 from bot.domain.execution import SuiteRun
-from bot.domain.permission import Allowed, Answered, Closed, Decision, Silence
+from bot.domain.permission import Allowed, Answered, Closed, Decision, Done, Reply, Silence, Unfinished
 from bot.domain.report import Report
 from bot.formats import markdown, report_json
 from bot.formats.runner_files import OUTPUTS, notice, output_file
 from bot.ports import Watch
-from bot.settings.action import ActionSettings
 from tests.builders import REPORTS, a_partial_report
 from tests.fakes.conversation import BASE, HEAD, TARGET
 from tests.fakes.webhooks import SHA, comment, payload, pull_request, schedule
 
 PINNED = {"INPUT_BASE": BASE, "INPUT_HEAD": HEAD}
+WRITTEN = Delivered(parts=(Part(name="summary comment", fate=Fate.WRITTEN),))
 ALLOWED = Allowed(event=Event(base=BASE, head=HEAD, reply=TARGET), command=command.Generate())
 
 
@@ -40,6 +41,11 @@ class Job:
     decision: Decision = ALLOWED
     reviews: list[ReviewRequest] = field(default_factory=list)
     asked: list[command.Asked] = field(default_factory=list)
+    number: int | None = 9
+    delivered: Delivered | BotError = WRITTEN
+    published: list[PublishRequest] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+    finished: list[tuple[ReplyTarget, Reply]] = field(default_factory=list)
 
     def run(self, name: str, sent: object, **environ: str) -> int:
         event = self.folder / "event.json"
@@ -57,7 +63,16 @@ class Job:
         return run(["action"], doors=self.doors({**given, **environ}))
 
     def doors(self, environ: Mapping[str, str]) -> Doors:
-        return Doors(review=self.review, reproduce=self.reproduce, authorize=self.authorize, environ=environ)
+        return Doors(
+            authorize=self.authorize,
+            finish=self.finish,
+            pull_of=self.pull_of,
+            offer=self.offer,
+            publish=self.publish,
+            review=self.review,
+            reproduce=self.reproduce,
+            environ=environ,
+        )
 
     def review(self, request: ReviewRequest, watch: Watch) -> Report:
         self.reviews.append(request)
@@ -69,9 +84,26 @@ class Job:
     def reproduce(self, request: ReproduceRequest, watch: Watch) -> SuiteRun:
         return SuiteRun()
 
-    def authorize(self, asked: command.Asked, settings: ActionSettings) -> Decision:
+    def authorize(self, asked: command.Asked, defaults: Event, credentials: Credentials) -> Decision:
         self.asked.append(asked)
         return self.decision
+
+    def finish(self, target: ReplyTarget, reply: Reply, credentials: Credentials) -> None:
+        self.finished.append((target, reply))
+
+    def pull_of(self, target: ReplyTarget, credentials: Credentials) -> int | None:
+        return self.number
+
+    def publish(self, report: Report, request: PublishRequest, credentials: Credentials) -> Delivered:
+        assert credentials.token == "ghs_canary"
+        self.published.append(request)
+        if isinstance(self.delivered, BotError):
+            raise self.delivered
+        return self.delivered
+
+    def offer(self, report: Report, repository: str, credentials: Credentials) -> Delivered:
+        self.offered.append(repository)
+        return Delivered()
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -292,3 +324,127 @@ def test_a_value_cannot_end_its_own_block() -> None:
 def test_a_notice_is_one_line_whatever_it_says() -> None:
     """A second line would be a command of its own."""
     assert notice("50%\n::add-path::x\r") == "::notice title=gen-tests::50%25%0A::add-path::x%0D"
+
+
+TELLING = {"INPUT_TASK": "publish", "INPUT_GITHUB_TOKEN": "ghs_canary"}
+
+
+def left(job: Job, head: str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821") -> Report:
+    """Put the report of another job where the artifact is unpacked."""
+    report = a_partial_report()
+    report = replace(report, change=replace(report.change, head=head))
+    (job.folder / "out").mkdir()
+    (job.folder / "out" / "report.json").write_text(report_json.write(report))
+    return report
+
+
+def test_a_report_is_told_where_the_event_says(job: Job) -> None:
+    """Number and commit come from the event: the report was made beside foreign code."""
+    left(job)
+
+    status = job.run("pull_request", pull_request(), **TELLING, INPUT_DELIVER="pull-request")
+
+    assert status == ExitStatus.DONE
+    assert job.published == [
+        PublishRequest(
+            repository="Codertocat/Hello-World",
+            pull=2,
+            head="ec26c3e57ca3a959ca5aad62de7213c562f8c821",
+            deliver=Deliver.PULL_REQUEST,
+        )
+    ]
+    assert "- summary comment: written" in job.summary
+    assert job.reviews == []
+    assert job.finished == []
+
+
+def test_the_report_of_another_commit_is_not_told(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
+    """An artifact can be replaced; the commit of the event cannot."""
+    left(job, head=HEAD)
+
+    assert job.run("pull_request", pull_request(), **TELLING) == ExitStatus.INPUT
+    assert job.published == []
+    assert "docs/messages.md#another-head" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [9, None])
+def test_the_pull_request_of_a_fork_is_looked_up(number: int | None, job: Job) -> None:
+    """The event of a finished workflow names none for a fork (A-9)."""
+    sent = payload("workflow_run", 1, workflow_run__event="pull_request")
+    left(job, head=sent["workflow_run"]["head_sha"])
+    job.number = number
+
+    assert job.run("workflow_run", sent, **TELLING) == ExitStatus.DONE
+    assert [request.pull for request in job.published] == ([9] if number else [])
+    if number is None:
+        assert job.outputs["skipped"] == "no open pull request is at 3484a3fb816e"
+
+
+def test_a_command_is_told_and_gets_its_reply(job: Job) -> None:
+    """On the commit that was pinned, and under the comment that asked."""
+    report = left(job, head=HEAD)
+
+    status = job.run("issue_comment", comment("/gen-tests"), **TELLING, **PINNED, INPUT_DELIVER="commit")
+
+    assert status == ExitStatus.DONE
+    assert [(request.pull, request.deliver) for request in job.published] == [(1, Deliver.COMMIT)]
+    target, reply = job.finished[0]
+    assert (target.comment, target.head) == (492700400, HEAD)
+    assert reply == Done(verdict=markdown.verdict(report), parts=(("summary comment", "written"),))
+
+
+def test_a_command_whose_run_left_nothing_gets_its_reply_too(job: Job) -> None:
+    """Whoever asked must not wait for ever."""
+    assert job.run("issue_comment", comment("/gen-tests"), **TELLING, **PINNED) == ExitStatus.DONE
+    assert [reply for _, reply in job.finished] == [Unfinished()]
+    assert job.published == []
+
+
+def test_a_command_whose_telling_fails_gets_its_reply_too(job: Job) -> None:
+    """And the summary has all of the report (F-11)."""
+    left(job, head=HEAD)
+    job.delivered = UnsureError("GitHub did not answer.", remedy="Again.", slug="github-unsure")
+
+    assert job.run("issue_comment", comment("/gen-tests"), **TELLING, **PINNED) == ExitStatus.RETRYABLE
+    assert [reply for _, reply in job.finished] == [Unfinished()]
+    assert "2 kept of 6" in job.summary
+
+
+def test_a_command_is_told_on_a_pinned_commit_only(job: Job) -> None:
+    """Whatever the branch is at by now is not what was tested."""
+    assert job.run("issue_comment", comment("/gen-tests"), **TELLING) == ExitStatus.USAGE
+
+
+def test_a_delivery_that_may_work_later_says_so(job: Job) -> None:
+    """The status asks for another try; what was told already stays."""
+    left(job)
+    job.delivered = Delivered(parts=(Part(name="review", fate=Fate.FAILED, detail="no answer"),))
+
+    assert job.run("pull_request", pull_request(), **TELLING) == ExitStatus.RETRYABLE
+    assert "- review: failed, no answer" in job.summary
+
+
+def test_a_sweep_is_offered_to_the_repository(job: Job) -> None:
+    """There is no pull request to tell it on."""
+    left(job, head=SHA)
+
+    job.run("schedule", schedule(), **TELLING)
+    job.run("schedule", schedule(), **TELLING, INPUT_DELIVER="none")
+
+    assert job.offered == ["octo-org/octo-repo"]
+    assert job.published == []
+
+
+def test_without_a_report_there_is_nothing_to_tell(job: Job) -> None:
+    """The other job has said why."""
+    assert job.run("pull_request", pull_request(), **TELLING) == ExitStatus.DONE
+    assert job.outputs["skipped"] == "there is no report to tell"
+
+
+def test_what_was_not_reviewed_is_not_told(job: Job) -> None:
+    """Both jobs hear the same event."""
+    left(job)
+
+    job.run("pull_request", pull_request(pull_request__draft=True), **TELLING)
+
+    assert job.published == []

@@ -21,19 +21,22 @@ from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.review import exit_status
 from bot.cli.signals import Terminated
-from bot.domain import command
 from bot.domain.candidate import SourceFile
+from bot.domain.delivery import Credentials, Delivered, PublishRequest
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
 from bot.domain.event import ChangedLines, Kind, NamedCases, ReproduceRequest, ReviewRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
-from bot.domain.permission import Decision, Silence
 from bot.domain.report import Report
 from bot.formats import markdown, report_json
 from bot.ports import Watch
-from bot.settings.action import ActionSettings
 from tests.builders import REPORTS, a_finding, a_full_report, a_partial_report
 
 REVIEW = ("review", "--base", "base", "--head", "head")
+
+
+def nobody(*_: object) -> Any:
+    """A door that no command of this file goes through."""
+    raise AssertionError
 
 
 class Asked:
@@ -44,9 +47,19 @@ class Asked:
         self.outcome = outcome
         self.reviews: list[ReviewRequest] = []
         self.reproductions: list[ReproduceRequest] = []
+        self.deliveries: list[tuple[Report, PublishRequest, Credentials]] = []
+        self.delivered: Delivered | BaseException = Delivered()
 
     def doors(self) -> Doors:
-        return Doors(review=self.review, reproduce=self.reproduce, authorize=self.authorize)
+        return Doors(
+            authorize=nobody,
+            finish=nobody,
+            pull_of=nobody,
+            offer=nobody,
+            publish=self.publish,
+            review=self.review,
+            reproduce=self.reproduce,
+        )
 
     def review(self, request: ReviewRequest, watch: Watch) -> Report:
         self.reviews.append(request)
@@ -55,8 +68,11 @@ class Asked:
             raise self.report
         return self.report
 
-    def authorize(self, asked: command.Asked, settings: ActionSettings) -> Decision:
-        return Silence(reason="nobody may ask for anything here")
+    def publish(self, report: Report, request: PublishRequest, credentials: Credentials) -> Delivered:
+        self.deliveries.append((report, request, credentials))
+        if isinstance(self.delivered, BaseException):
+            raise self.delivered
+        return self.delivered
 
     def reproduce(self, request: ReproduceRequest, watch: Watch) -> SuiteRun:
         self.reproductions.append(request)
