@@ -115,6 +115,9 @@ class Commenter(Protocol):
     def fold(self, node: str, reason: str) -> None:
         """Fold a remark away as `OUTDATED` or `DUPLICATE`."""
 
+    def unfold(self, node: str) -> None:
+        """Show a remark that was folded away."""
+
 
 class Reviewer(Protocol):
     """Whoever writes a review: nobody sees it before it is submitted."""

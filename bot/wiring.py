@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.adapters.git import Git
@@ -12,28 +12,33 @@ from bot.adapters.github.discussion import PullRequest
 from bot.adapters.github.members import RepositoryMembers
 from bot.adapters.github.repository import Repository
 from bot.adapters.local_host import LocalHost
-from bot.adapters.output import read_text
+from bot.adapters.output import read_text, write_beneath
 from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
 from bot.application.command import Answering
+from bot.application.joining import joined
 from bot.application.offering import Offering
 from bot.application.publish import Publication
 from bot.application.reproduce import Reproduction
 from bot.application.review import Review
 from bot.application.stacking import Stacking
 from bot.application.suggesting import Suggesting
+from bot.domain.candidate import SourceFile
 from bot.domain.command import Asked
 from bot.domain.delivery import Credentials, Deliver, Delivered, PublishRequest, Pull, Remark
 from bot.domain.errors import InputError
-from bot.domain.event import Event, ReplyTarget, ReproduceRequest, ReviewRequest
+from bot.domain.event import Event, Everything, ReplyTarget, ReproduceRequest, ReviewRequest
 from bot.domain.execution import SuiteRun
 from bot.domain.permission import Decision, Reply
 from bot.domain.project import Project
 from bot.domain.report import Report
+from bot.engines.proceedings import Proceedings, conclude
+from bot.formats import recording
 from bot.ports import Watch
 from bot.settings import read_project
 
 CONFIGURATION = ".github/gen-tests.yml"
+RECORD = "shard.json"
 LONGEST_CONFIGURATION = 256 * 1024
 
 
@@ -42,7 +47,8 @@ def review(request: ReviewRequest, watch: Watch, *, environ: Mapping[str, str]) 
     git = Git(Path(request.repo))
     host = LocalHost(git)
     base, head = git.resolve(request.base), git.resolve(request.head)
-    project = Project() if base == head else configuration(host, base, request.config)
+    nothing = base == head and not isinstance(request.scope, Everything)
+    project = Project() if nothing else configuration(host, base, request.config)
     event = Event(
         base=base,
         head=head,
@@ -53,7 +59,19 @@ def review(request: ReviewRequest, watch: Watch, *, environ: Mapping[str, str]) 
     )
     with Workspace(git, environ=environ, tell=watch.phase) as workspace:
         stage = SandboxStage(workspace, project, out=request.out, configured_at=base)
-        return Review(host=host, stage=stage, watch=watch, project=project).report(event)
+        found = Review(host=host, stage=stage, watch=watch, project=project).proceedings(event)
+    if isinstance(found, Report):
+        return found
+    if request.out is not None and isinstance(event.scope, Everything) and event.scope.shard is not None:
+        write_beneath(request.out, (SourceFile(path=RECORD, content=recording.write(found)),))
+    return conclude(found, timings=watch.timings())
+
+
+def join_shards(folders: Sequence[str]) -> Report:
+    """Make one report of what the shards of a sweep left; raise InputError (`recording`) where that is not possible."""
+    paths = [Path(folder) / RECORD for folder in folders]
+    texts = [read_text(str(path), limit=recording.MAX_BYTES, slug="recording") for path in paths if path.exists()]
+    return joined(tuple(recording.read(text, Proceedings) for text in texts), wanted=len(folders))
 
 
 def reproduce(request: ReproduceRequest, watch: Watch, *, environ: Mapping[str, str]) -> SuiteRun:

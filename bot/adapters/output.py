@@ -15,6 +15,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK |
 
 _READABLE = {
     "report-json": "Pass the report.json that a review wrote.",
+    "recording": "Pass the folders that `gen-tests sweep --shard` wrote.",
     "configuration": "Name a file of the form that configs/default.yml documents.",
 }
 

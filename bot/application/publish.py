@@ -11,6 +11,7 @@ from functools import partial
 from bot.application.settling import Thread, marked_as, settle, told
 from bot.application.stacking import Stack, Stacking
 from bot.application.suggesting import Planned, Reviewed, Suggesting
+from bot.domain.candidate import SourceFile
 from bot.domain.delivery import Deliver, Delivered, Fate, Offered, Part, Place, PublishRequest, Pull
 from bot.domain.errors import HostError
 from bot.domain.report import Report
@@ -44,7 +45,7 @@ class Publication:
         thread = Thread(pull=pull, me=self.discussion.me(), remarks=self.discussion.remarks())
         if request.deliver is Deliver.COMMENT:
             return self._in_a_review(report, thread)
-        return self._as_a_commit(report, thread, request.deliver)
+        return self._as_commits(report, thread, request.deliver)
 
     def _in_a_review(self, report: Report, thread: Thread) -> Delivered:
         planned = Planned(mark=Mark(kind="review", key=""))
@@ -65,39 +66,43 @@ class Publication:
             parts.append(self._folded(thread, reviewed))
         return Delivered(parts=tuple(parts))
 
-    def _as_a_commit(self, report: Report, thread: Thread, deliver: Deliver) -> Delivered:
+    def _as_commits(self, report: Report, thread: Thread, deliver: Deliver) -> Delivered:
         ranked, withheld = offers(report)
         files = tuple(sorted((offer.file for offer in ranked), key=lambda file: file.path))
-        name = str(deliver)
-        number = 0
-        if not files:
-            part = Part(name=name, fate=Fate.SKIPPED, detail="there is nothing to offer")
-        elif thread.pull.is_fork:
-            part = Part(name=name, fate=Fate.REFUSED, detail="the branch is in a fork, where this token cannot write")
-        else:
-            stack = Stack(
-                repository=thread.pull.repository_node,
-                revision=report.change.head,
-                files=files,
-                offer=_offer(report, thread.pull, deliver),
-            )
-            try:
-                if deliver is Deliver.COMMIT:
-                    part = self.stacking.commit(stack)
-                else:
-                    part, number = self.stacking.stack(stack)
-            except HostError as error:
-                part = told(name, error)
+        part, number = self._stacked(report, thread, deliver, files)
+        if deliver is Deliver.COMMIT:
+            # The head that the summary comment is about is not the head any more.
+            return Delivered(parts=(part,))
         done = part.fate in (Fate.WRITTEN, Fate.CHANGED, Fate.UNCHANGED)
         text = taking.elsewhere(
-            number=number if done else 0,
+            number=number,
             problem="" if done else part.detail,
             withheld=tuple((one.path, one.reason) for one in withheld),
         )
         shown = frozenset(file.path for file in files) if done else frozenset()
-        if deliver is Deliver.COMMIT and part.fate is Fate.WRITTEN:
-            return Delivered(parts=(part,))
         return Delivered(parts=(part, self._summary(report, thread, text=text, elsewhere=shown)))
+
+    def _stacked(
+        self, report: Report, thread: Thread, deliver: Deliver, files: tuple[SourceFile, ...]
+    ) -> tuple[Part, int]:
+        name = "commit" if deliver is Deliver.COMMIT else "pull request"
+        if not files:
+            return Part(name=name, fate=Fate.SKIPPED, detail="there is nothing to offer"), 0
+        if thread.pull.is_fork:
+            detail = "the branch is in a fork, where a token of this repository cannot write"
+            return Part(name=name, fate=Fate.REFUSED, detail=detail), 0
+        stack = Stack(
+            repository=thread.pull.repository_node,
+            revision=report.change.head,
+            files=files,
+            offer=_offer(report, thread.pull, deliver),
+        )
+        try:
+            if deliver is Deliver.COMMIT:
+                return self.stacking.commit(stack), 0
+            return self.stacking.stack(stack)
+        except HostError as error:
+            return told(name, error), 0
 
     def _summary(self, report: Report, thread: Thread, *, text: str, elsewhere: frozenset[str]) -> Part:
         try:
@@ -128,6 +133,10 @@ class Publication:
                 partial(self.commenter.comment, body),
                 done=lambda: bool(marked_as(self.discussion.remarks(), Place.COMMENT, mark, me=thread.me)),
             )
+            # Two runs at once may both have found none: the older comment stays.
+            written = marked_as(self.discussion.remarks(), Place.COMMENT, mark, me=thread.me)
+            for extra in written[1:]:
+                self._fold(extra.node, "DUPLICATE")
             return Part(name=NAME, fate=Fate.WRITTEN)
         if same(found[0].body, body):
             return Part(name=NAME, fate=Fate.UNCHANGED)
@@ -135,15 +144,21 @@ class Publication:
         return Part(name=NAME, fate=Fate.CHANGED)
 
     def _folded(self, thread: Thread, reviewed: Reviewed) -> Part:
+        """Fold away what has had its time, and show again what another report on the same head had folded."""
         name = "earlier suggestions"
-        nodes = outdated(thread.ours, thread.remarks, reviewed.current)[-_MOST_FOLDED:]
+        old = outdated(thread.ours, thread.remarks, reviewed.current)[-_MOST_FOLDED:]
+        current = tuple(one.node for one in thread.ours if one.id in reviewed.current)[:_MOST_FOLDED]
         try:
-            open_ones = [node for node in nodes if node not in self.discussion.folded(nodes)]
-            for node in open_ones:
+            folded = self.discussion.folded((*old, *current))
+            fold = [node for node in old if node not in folded]
+            unfold = [node for node in current if node in folded]
+            for node in fold:
                 self._fold(node, "OUTDATED")
+            for node in unfold:
+                settle(partial(self.commenter.unfold, node), done=lambda: False)
         except HostError as error:
             return told(name, error)
-        return Part(name=name, fate=Fate.CHANGED if open_ones else Fate.UNCHANGED)
+        return Part(name=name, fate=Fate.CHANGED if fold or unfold else Fate.UNCHANGED)
 
     def _fold(self, node: str, reason: str) -> None:
         # Folding twice is folding once: there is nothing to look for in between.

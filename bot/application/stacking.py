@@ -29,26 +29,26 @@ class Stacking:
 
     branches: Branches
 
-    def stack(self, stack: Stack, *, name: str = "pull request") -> tuple[Part, int]:
+    def stack(self, stack: Stack) -> tuple[Part, int]:
         """Bring the branch and its pull request up to date; return its number, 0 when there is none."""
         branch = stack.offer.branch
         tip = self.branches.tip(branch)
         if tip is not None and not self._is_ours(tip):
             detail = f"somebody else has changed the branch {branch}; it is left alone"
-            return Part(name=name, fate=Fate.SKIPPED, detail=detail), 0
+            return Part(name="pull request", fate=Fate.SKIPPED, detail=detail), 0
         moved = self._moved(stack, tip)
         fate, number = self._offered(stack.offer)
         fate = Fate.CHANGED if moved and fate is Fate.UNCHANGED else fate
-        return Part(name=name, fate=fate, detail=f"#{number}"), number
+        return Part(name="pull request", fate=fate, detail=f"#{number}"), number
 
-    def commit(self, stack: Stack, *, name: str = "commit") -> Part:
+    def commit(self, stack: Stack) -> Part:
         """Put the files on the branch itself, on top of the revision and of nothing else."""
-        tree = self.branches.tree(stack.revision, stack.files)
+        tree = self._tree(stack)
         if tree == self.branches.commit(stack.revision).tree:
-            return Part(name=name, fate=Fate.UNCHANGED, detail="the branch has the files already")
+            return Part(name="commit", fate=Fate.UNCHANGED, detail="the branch has the files already")
         sha = self._recorded(stack, tree)
         self._move(stack, before=stack.revision, after=sha, force=False)
-        return Part(name=name, fate=Fate.WRITTEN, detail=sha[:12])
+        return Part(name="commit", fate=Fate.WRITTEN, detail=sha[:12])
 
     def _is_ours(self, tip: str) -> bool:
         """Whether the tip is a commit of ours that nobody has changed: it names the tree it was made with."""

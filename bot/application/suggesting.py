@@ -93,11 +93,11 @@ class Suggesting:
         if now.head != thread.pull.head or not now.is_open:
             self.reviewer.discard(pending.id)
             return Reviewed(part=Part(name=NAME, fate=Fate.SKIPPED, detail=f"the branch is at {now.head[:12]} by now"))
-        settle(partial(self.reviewer.submit, pending.node), done=lambda: self._is_shown(planned.mark, thread))
+        self._submit(pending, planned.mark, thread)
         return _reviewed(planned, pending, standing, Part(name=NAME, fate=Fate.WRITTEN))
 
     def _begun(self, planned: Planned, thread: Thread) -> Remark:
-        """Return the pending review: GitHub allows one for an account."""
+        """Return the pending review: GitHub allows one for an account and a pull request."""
         for one in thread.remarks:
             if one.pending and mark_of(one.body) == planned.mark:
                 return one
@@ -131,6 +131,14 @@ class Suggesting:
                 )
         return self.discussion.notes(review.id)
 
+    def _submit(self, pending: Remark, mark: Mark, thread: Thread) -> None:
+        try:
+            settle(partial(self.reviewer.submit, pending.node), done=lambda: self._is_shown(mark, thread))
+        except RefusedError:
+            # Another run for the same head may have submitted it: then it is as it should be.
+            if not self._is_shown(mark, thread):
+                raise
+
     def _note(self, review: str, note: Note) -> None:
         self.reviewer.note(review, note)
 
@@ -144,7 +152,7 @@ class Suggesting:
 
 
 def _notes(offer: Offer, spot: notes.Spot) -> Iterator[Note]:
-    about = notes.count(offer.tests, offer.lines)
+    about = "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.lines)
     if offer.edits and all(notes.verbatim(edit.text) for edit in offer.edits):
         for edit in offer.edits:
             body = notes.suggestion(offer.file, edit.text, about=about)

@@ -42,6 +42,7 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     pipes.outlive_readers()
     doors = Doors(
+        join=wiring.join_shards,
         authorize=wiring.authorize,
         finish=wiring.finish,
         pull_of=wiring.pull_of,

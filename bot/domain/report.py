@@ -66,8 +66,21 @@ class CaseTrace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untested:
+    """A manual case that no test follows, and why."""
+
+    case: str
+    title: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One review, whole. Seconds in `timings` are the only part that differs between two equal runs."""
+    """One review, whole. Seconds in `timings` are the only part that differs between two equal runs.
+
+    `untested` are the manual cases that a sweep found nobody to follow.
+    """
 
     conclusion: Conclusion
     change: Change
@@ -81,6 +94,7 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     files: tuple[SourceFile, ...] = ()
     findings: tuple[Finding, ...] = ()
+    untested: tuple[Untested, ...] = ()
     warnings: tuple[str, ...] = ()
     sandbox: SandboxFacts | None = None
     budget: float = 600.0

@@ -47,6 +47,11 @@ class Offer:
     exists: bool = False
     edits: tuple[Edit, ...] = ()
 
+    @property
+    def is_fixtures(self) -> bool:
+        """Whether it is what the tests need, and none itself."""
+        return self.file.path.rpartition("/")[2] == "conftest.py"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
@@ -69,8 +74,8 @@ def offers(report: Report) -> tuple[tuple[Offer, ...], tuple[Withheld, ...]]:
             withheld.append(Withheld(path=file.path, reason=reason))
         else:
             found.append(_offer(file, report))
-    # What every file needs comes first: a fixture file has no tests of its own.
-    ranked = sorted(found, key=lambda one: (one.tests > 0, -one.worth, one.file.path))
+    # The fixtures come first: every other file needs them.
+    ranked = sorted(found, key=lambda one: (not one.is_fixtures, -one.worth, one.file.path))
     return tuple(ranked), tuple(withheld)
 
 
@@ -125,20 +130,31 @@ def edits(old: str, new: str, patch: Patch | None) -> tuple[Edit, ...]:
         return ()
     before, after = old.split("\n"), new.split("\n")
     found = tuple(
-        _edit(before, after[start:end], first, last)
-        for kind, first, last, start, end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if kind != "equal"
+        Edit(first=first + 1, last=last, text="".join(f"{line}\n" for line in after[start:end]))
+        for first, last, start, end in _spans(before, after)
     )
     return found if len(found) <= MOST and all(patch.shows(one.first, one.last) for one in found) else ()
 
 
-def _edit(before: list[str], wanted: list[str], first: int, last: int) -> Edit:
-    """Return an edit of lines [first, last) counted from 0; an insertion takes the line beside it along."""
-    if first < last:
-        return Edit(first=first + 1, last=last, text="\n".join(wanted) + "\n" if wanted else "")
-    if first == 0:
-        return Edit(first=1, last=1, text="\n".join([*wanted, before[0]]) + "\n")
-    return Edit(first=first, last=first, text="\n".join([before[first - 1], *wanted]) + "\n")
+def _spans(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
+    """Return what changes as (first, last) of the old lines and of the new ones, counted from 0, last exclusive.
+
+    An insertion has no old line to stand on: it takes the line above along, or at the top the one below. Two that
+    would stand on the same line become one.
+    """
+    spans: list[tuple[int, int, int, int]] = []
+    for kind, *span in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        first, last, start, end = span
+        if first == last and first > 0:
+            first, start = first - 1, start - 1
+        elif first == last:
+            last, end = last + 1, end + 1
+        if spans and first < spans[-1][1]:
+            first, _, start, _ = spans.pop()
+        spans.append((first, last, start, end))
+    return spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

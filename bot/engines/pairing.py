@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from math import exp, log
 
 from bot.domain.case import ManualCase, Pairing
-from bot.domain.event import ChangedLines, Kind, NamedCases, Scope
+from bot.domain.event import ChangedLines, Everything, Kind, NamedCases, Scope
 from bot.domain.source import ScreenModule
 from bot.domain.target import Endpoint, Screen, Target
 from bot.engines import ranking
@@ -77,7 +77,8 @@ def chosen(
 ) -> tuple[tuple[ManualCase, str], ...]:
     """Return the cases to follow and the target of each: the named ones, else those paired, strongest target first.
 
-    A case that is paired with several targets is followed once, for the target that it speaks of most.
+    A case that is paired with several targets is followed once, for the target that it speaks of most. A sweep follows
+    the others too, each for itself.
     """
     library = {case.id: case for case in cases}
     best: dict[str, Pairing] = {}
@@ -85,6 +86,8 @@ def chosen(
         if pairing.case not in best or pairing.score > best[pairing.case].score:
             best[pairing.case] = pairing
     wanted = scope.ids if isinstance(scope, NamedCases) else tuple(best)
+    if isinstance(scope, Everything):
+        wanted = (*wanted, *(name for name in library if name not in best))
     return tuple((library[name], best[name].target if name in best else name) for name in wanted if name in library)
 
 

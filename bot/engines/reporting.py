@@ -13,7 +13,7 @@ from bot.domain.candidate import Candidate, SourceFile
 from bot.domain.case import ManualCase, Pairing
 from bot.domain.change import Change
 from bot.domain.errors import NotExecutedError
-from bot.domain.event import Event
+from bot.domain.event import Event, Everything
 from bot.domain.execution import Outcome, SandboxFacts, SuiteRun
 from bot.domain.exploration import Exercised, Explored, Followed, StepTrace
 from bot.domain.lines import Coverage
@@ -212,7 +212,8 @@ def _warnings(material: Material) -> Iterator[str]:
     yield from material.change.notes
     paired = {pairing.target for pairing in material.pairings}
     for target in sorted(material.targets, key=_target_order):
-        if isinstance(target, Screen) and target.name not in paired:
+        sweeping = isinstance(material.event.scope, Everything)
+        if isinstance(target, Screen) and target.name not in paired and not sweeping:
             yield f"The screen {target.name} ({target.path}) changed, and no manual case speaks of it."
     for item in material.explored:
         if isinstance(item, Exercised):

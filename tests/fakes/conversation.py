@@ -86,3 +86,6 @@ class Talk:
 
     def fold(self, node: str, reason: str) -> None:
         raise AssertionError(node)
+
+    def unfold(self, node: str) -> None:
+        raise AssertionError(node)

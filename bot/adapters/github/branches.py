@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from bot.adapters.github.connection import Connection
+from bot.adapters.github.connection import Connection, understood
 from bot.domain.candidate import SourceFile
 from bot.domain.delivery import CommitFacts, Move, Offered
 from bot.domain.errors import RefusedError
@@ -24,6 +24,7 @@ class RepositoryBranches:
         self._path = f"/repos/{repository}"
         self._owner = repository.partition("/")[0]
 
+    @understood()
     def tip(self, branch: str) -> str | None:
         """Return the commit that a branch points to, None when there is no such branch."""
         try:
@@ -33,12 +34,14 @@ class RepositoryBranches:
                 return None
             raise
 
+    @understood()
     def commit(self, revision: str) -> CommitFacts:
         """Return what is known of a commit."""
         item = self._connection.get(f"{self._path}/git/commits/{revision}")
         parents = tuple(parent["sha"] for parent in item["parents"])
         return CommitFacts(tree=item["tree"]["sha"], parents=parents, message=item["message"])
 
+    @understood()
     def tree(self, revision: str, files: tuple[SourceFile, ...]) -> str:
         """Make the tree of a revision with these files laid over it; trees are named after what they hold."""
         base = self.commit(revision).tree
@@ -47,6 +50,7 @@ class RepositoryBranches:
             self._connection.send("POST", f"{self._path}/git/trees", {"base_tree": base, "tree": entries})["sha"]
         )
 
+    @understood()
     def record(self, tree: str, parent: str, message: str) -> str:
         """Make a commit that no branch points to yet; without an author of its own GitHub signs it."""
         given = {"message": message, "tree": tree, "parents": [parent]}
@@ -62,6 +66,7 @@ class RepositoryBranches:
         }
         self._connection.change(_MOVE, {"input": {"repositoryId": branch.repository, "refUpdates": [update]}})
 
+    @understood()
     def offers(self, branch: str) -> tuple[Offered, ...]:
         """Return the open pull requests of a branch, oldest first."""
         items = self._connection.all(f"{self._path}/pulls", state="open", head=f"{self._owner}:{branch}")

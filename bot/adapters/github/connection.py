@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -29,9 +30,18 @@ _LIMITED = re.compile(r"(?i)rate limit|abuse detection")
 _FIRST_WAIT = 60.0
 _LOOKS = 3
 # What PyGithub and our own reading raise for an answer of an unexpected shape.
-_NONSENSE = (AssertionError, RuntimeError, ValueError, KeyError, TypeError, AttributeError)
+_NONSENSE = (AssertionError, RuntimeError, ValueError, LookupError, TypeError, AttributeError)
 
 Result = TypeVar("Result")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read an answer: one of another shape than the documented one is as good as none."""
+    try:
+        yield
+    except _NONSENSE as error:
+        raise _unsure("an answer of the documented shape", seen=type(error).__name__) from error
 
 
 class Connection:
@@ -129,7 +139,8 @@ class Connection:
         tries = 0
         while True:
             try:
-                return call()
+                with understood():
+                    return call()
             except GithubException as error:
                 wait = _wait(error, tries)
                 if wait is None:
@@ -141,8 +152,6 @@ class Connection:
                 tries += 1
             except requests.RequestException as error:
                 raise _unsure("an answer", seen=type(error).__name__) from error
-            except _NONSENSE as error:
-                raise _unsure("an answer of the documented shape", seen=type(error).__name__) from error
 
 
 def _wait(error: GithubException, tries: int) -> float | None:

@@ -7,7 +7,7 @@ import binascii
 from typing import Any
 from urllib.parse import quote
 
-from bot.adapters.github.connection import PAGE, Connection
+from bot.adapters.github.connection import PAGE, Connection, understood
 from bot.domain.delivery import Note, Patch, Place, Pull, Remark
 from bot.domain.errors import RefusedError
 from bot.formats.diff import shown
@@ -21,6 +21,9 @@ _FOLDED = """query Folded($ids: [ID!]!) {
 }"""
 _FOLD = """mutation Fold($input: MinimizeCommentInput!) {
   minimizeComment(input: $input) { minimizedComment { isMinimized } }
+}"""
+_UNFOLD = """mutation Unfold($input: UnminimizeCommentInput!) {
+  unminimizeComment(input: $input) { unminimizedComment { isMinimized } }
 }"""
 _BEGIN = """mutation Begin($input: AddPullRequestReviewInput!) {
   addPullRequestReview(input: $input) { pullRequestReview { id } }
@@ -43,6 +46,7 @@ class PullRequest:
         self._path = f"/repos/{repository}/pulls/{number}"
         self._thread = f"/repos/{repository}/issues/{number}/comments"
 
+    @understood()
     def me(self) -> int:
         """Return the account that the token writes as: only a person's token can ask for it by REST."""
         try:
@@ -55,10 +59,12 @@ class PullRequest:
         except (RefusedError, TypeError, ValueError):
             return ACTIONS
 
+    @understood()
     def pull(self) -> Pull:
         """Return the pull request as it is at this moment."""
         return read_pull(self._connection.get(self._path))
 
+    @understood()
     def remarks(self) -> tuple[Remark, ...]:
         """Return every comment, review and note; of pending reviews GitHub shows the token's own."""
         comments = [_remark(item, Place.COMMENT) for item in self._connection.all(self._thread)]
@@ -66,11 +72,13 @@ class PullRequest:
         notes = [_remark(item, Place.NOTE) for item in self._connection.all(f"{self._path}/comments")]
         return (*comments, *reviews, *notes)
 
+    @understood()
     def notes(self, review: int) -> tuple[Remark, ...]:
         """Return the notes of one review, pending or not."""
         items = self._connection.all(f"{self._path}/reviews/{review}/comments")
         return tuple(_remark(item, Place.NOTE) for item in items)
 
+    @understood()
     def patches(self) -> tuple[Patch, ...]:
         """Return the files of the diff; one too large to be shown has no lines to speak of."""
         return tuple(
@@ -79,6 +87,7 @@ class PullRequest:
             if item["status"] != "removed"
         )
 
+    @understood()
     def text(self, path: str, revision: str) -> str | None:
         """Return a file of a revision; None when there is none, or none that can be shown."""
         try:
@@ -93,6 +102,7 @@ class PullRequest:
         except (TypeError, KeyError, binascii.Error, UnicodeDecodeError):
             return None
 
+    @understood()
     def folded(self, nodes: tuple[str, ...]) -> frozenset[str]:
         """Return which of these remarks are folded away already."""
         found = self._connection.look(_FOLDED, {"ids": list(nodes[:PAGE])})["nodes"] if nodes else ()
@@ -110,11 +120,16 @@ class PullRequest:
         """Fold a remark away."""
         self._connection.change(_FOLD, {"input": {"subjectId": node, "classifier": reason}})
 
+    def unfold(self, node: str) -> None:
+        """Show a remark that was folded away."""
+        self._connection.change(_UNFOLD, {"input": {"subjectId": node}})
+
     def begin(self, pull: Pull, body: str) -> None:
         """Begin a pending review of the pull request's head."""
         given = {"pullRequestId": pull.node, "commitOID": pull.head, "body": body}
         self._connection.change(_BEGIN, {"input": given})
 
+    @understood()
     def note(self, review: str, note: Note) -> bool:
         """Add a note to a pending review; one that GitHub finds outside the diff it drops without an error."""
         given: dict[str, object] = {"pullRequestReviewId": review, "path": note.path, "body": note.body}
@@ -126,7 +141,7 @@ class PullRequest:
         try:
             answer = self._connection.change(_NOTE, {"input": given})
         except RefusedError as error:
-            if error.code == 400:
+            if error.code in (400, 422):
                 return False
             raise
         return (answer["addPullRequestReviewThread"] or {}).get("thread") is not None
@@ -148,7 +163,7 @@ def read_pull(item: Any) -> Pull:
     """Return a pull request from GitHub's JSON."""
     head = item["head"]["repo"]
     return Pull(
-        number=item["number"],
+        number=int(item["number"]),
         head=item["head"]["sha"],
         is_open=item["state"] == "open",
         head_branch=item["head"]["ref"],
@@ -165,11 +180,11 @@ def read_pull(item: Any) -> Pull:
 def _remark(item: Any, place: Place) -> Remark:
     author = item.get("user")
     return Remark(
-        id=item["id"],
+        id=int(item["id"]),
         node=item["node_id"],
         place=place,
         # An account that was deleted is nobody: never ours.
-        author=0 if author is None else author["id"],
+        author=0 if author is None else int(author["id"]),
         body=item.get("body") or "",
         pending=item.get("state") == "PENDING",
         review=item.get("pull_request_review_id"),

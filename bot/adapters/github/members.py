@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from bot.adapters.github.connection import Connection
+from bot.adapters.github.connection import Connection, understood
 from bot.domain.errors import RefusedError
 
 _ROLES = frozenset({"admin", "maintain", "write", "triage", "read"})
@@ -18,6 +18,7 @@ class RepositoryMembers:
         self._connection = connection
         self._path = f"/repos/{repository}"
 
+    @understood()
     def role(self, login: str) -> str:
         """Return the finest role GitHub knows; an account it does not know has none."""
         try:

@@ -11,7 +11,7 @@ from bot.domain.event import ChangedLines, Everything, NamedCases
 from bot.domain.report import Conclusion, Report
 from bot.domain.target import Endpoint, Function, Screen
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted
-from bot.formats.markdown import sections
+from bot.formats.markdown import sections, sweeping
 from bot.formats.markdown.escaping import code, fence, prose, withhold
 from bot.formats.markdown.fitting import COMMENT, SUMMARY, Limit, Section, fit
 from bot.formats.markdown.numbers import coverage_table, gain, lines_ratio, percent
@@ -33,6 +33,8 @@ def render(report: Report, *, limit: Limit = COMMENT) -> str:
         sections.findings(report),
         Section(opening=coverage_table(report.delta)),
         sections.changed_files(report),
+        sweeping.untested(report),
+        sweeping.uncased(report),
         sections.warnings(report),
         sections.missing(report),
         sections.traceability(report),
@@ -80,14 +82,16 @@ def _counts(report: Report) -> str:
         parts.append(f"{len(report.findings)} {'finding' if len(report.findings) == 1 else 'findings'}")
     before, after = lines_ratio(report.delta.patch_before), lines_ratio(report.delta.patch_after)
     if after[1]:
-        parts.append(f"patch coverage {percent(before)} → {percent(after)} ({gain(before, after) or '0'})")
+        whose = "coverage" if isinstance(report.scope, Everything) else "patch coverage"
+        parts.append(f"{whose} {percent(before)} → {percent(after)} ({gain(before, after) or '0'})")
     return " · ".join(parts)
 
 
 def _lead(report: Report) -> str:
     match report.conclusion:
         case Conclusion.NOTHING_TO_TEST:
-            return "The change touches no screen, no operation and no measured line.\n\n"
+            what = "The folders of `sources` hold" if isinstance(report.scope, Everything) else "The change touches"
+            return f"{what} no screen, no operation and no measured line.\n\n"
         case Conclusion.NOT_EXECUTED:
             cause, _, log = (report.warnings[0] if report.warnings else "No reason was given.").partition("\n")
             shown = f"{fence(log[-_LOG:])}\n\n" if log else ""

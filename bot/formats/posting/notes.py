@@ -61,7 +61,5 @@ def suggestion(file: SourceFile, text: str, *, about: str) -> str:
 
 def count(tests: int, lines: int) -> str:
     """Say what a file brings."""
-    if not tests:
-        return "fixtures that the tests need"
     brought, covered = "1 test" if tests == 1 else f"{tests} tests", "1 line" if lines == 1 else f"{lines} lines"
     return f"{brought}, {covered} covered for the first time"

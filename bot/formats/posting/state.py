@@ -16,7 +16,8 @@ from bot.domain.delivery import Snapshot
 MOST = 4_000
 _NAMES = 40
 _NAME = 120
-_STATE = re.compile(rf"<!-- gen-tests:state ([A-Za-z0-9+/=]{{1,{MOST}}}) -->")
+# The last line and no other: text of the report may look like it.
+_STATE = re.compile(rf"^<!-- gen-tests:state ([A-Za-z0-9+/=]{{1,{MOST}}}) -->\s*\Z", re.MULTILINE)
 _SHA = re.compile(r"[0-9a-f]{7,64}")
 
 

@@ -18,7 +18,7 @@ from bot.domain.execution import SandboxFacts
 from bot.domain.exploration import ExpectationStatus, ExpectationTrace, StepTrace
 from bot.domain.json import JsonObject
 from bot.domain.lines import lines_of
-from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
+from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report, Untested
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import read_evidence, read_measured
@@ -63,6 +63,10 @@ def _report(found: _Item) -> Report:
         verdicts=tuple(_verdict(item, findings) for item in found["candidates"]),
         files=tuple(_file(item) for item in found["files"]),
         findings=tuple(_finding(item) for item in found["findings"]),
+        untested=tuple(
+            Untested(case=item["id"], title=item["title"], path=item["path"], reason=item["reason"])
+            for item in found["untested"]
+        ),
         warnings=tuple(found["warnings"]),
         sandbox=_sandbox(found["sandbox"]),
         timings=tuple((phase, float(seconds)) for phase, seconds in found["timings"].items()),

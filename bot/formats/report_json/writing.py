@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from bot.domain.candidate import SourceFile
 from bot.domain.execution import SandboxFacts
 from bot.domain.json import Json, JsonObject
-from bot.domain.report import CaseTrace, Delta, Report
+from bot.domain.report import CaseTrace, Delta, Report, Untested
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import write_evidence, write_measured
@@ -47,9 +47,19 @@ def document(report: Report, *, timings: bool = True) -> JsonObject:
         "candidates": [_candidate(verdict) for verdict in report.verdicts],
         "files": [_file(file) for file in report.files],
         "findings": [_finding(finding) for finding in report.findings],
+        "untested": [_untested(case) for case in report.untested],
         "warnings": _texts(report.warnings),
         "sandbox": _sandbox(report.sandbox),
         "timings": _timings(report.timings) if timings else {},
+    }
+
+
+def _untested(case: Untested) -> JsonObject:
+    return {
+        "id": _cut(case.case),
+        "title": _cut(case.title),
+        "path": _cut(case.path, 1000),
+        "reason": _cut(case.reason),
     }
 
 

@@ -128,6 +128,15 @@ class Root:
         thing.minimized = input["classifier"].lower()
         return {"minimizedComment": _shown(thing)}
 
+    def unminimizeComment(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        """Show something again."""
+        self._needs("pull_requests", "issues")
+        thing = self._thing(input["subjectId"])
+        if thing is None:
+            raise GraphQLError("Could not resolve to a node", extensions={"type": "NOT_FOUND"})
+        thing.minimized = None
+        return {"unminimizedComment": _shown(thing)}
+
     def updateRefs(self, info: Info, input: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         """Move branches, each only from where the caller believes it to be."""
         self._needs("contents")

@@ -51,6 +51,7 @@ FIELDS = {
         "addPullRequestReviewThread",
         "submitPullRequestReview",
         "minimizeComment",
+        "unminimizeComment",
         "updateRefs",
     ),
     "Query": ("id", "viewer", "nodes"),
@@ -61,10 +62,11 @@ FIELDS = {
     "PullRequestReviewThread": ("id", "path", "line", "subjectType"),
     "PullRequestReviewComment": ("id", "databaseId", "body", "isMinimized", "minimizedReason"),
     "IssueComment": ("id", "databaseId", "body", "isMinimized", "minimizedReason"),
-    "AddPullRequestReviewPayload": ("pullRequestReview",),
-    "AddPullRequestReviewThreadPayload": ("thread",),
-    "SubmitPullRequestReviewPayload": ("pullRequestReview",),
-    "MinimizeCommentPayload": ("minimizedComment",),
+    "AddPullRequestReviewPayload": ("pullRequestReview", "clientMutationId"),
+    "AddPullRequestReviewThreadPayload": ("thread", "clientMutationId"),
+    "SubmitPullRequestReviewPayload": ("pullRequestReview", "clientMutationId"),
+    "MinimizeCommentPayload": ("minimizedComment", "clientMutationId"),
+    "UnminimizeCommentPayload": ("unminimizedComment", "clientMutationId"),
     "UpdateRefsPayload": ("clientMutationId",),
 }
 INPUTS = (
@@ -72,6 +74,7 @@ INPUTS = (
     "AddPullRequestReviewThreadInput",
     "SubmitPullRequestReviewInput",
     "MinimizeCommentInput",
+    "UnminimizeCommentInput",
     "UpdateRefsInput",
 )
 _SPOKEN = {"description", "example", "examples", "externalDocs", "summary", "title", "x-github", "deprecated", "xml"}

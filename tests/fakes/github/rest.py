@@ -125,8 +125,10 @@ def _permission(visit: Visit, call: Call) -> tuple[int, Any]:
     if person is None:
         raise RefusalError(404, "Not Found")
     # GitHub folds the finer roles into the older words; only `role_name` tells them apart.
-    folded = {"maintain": "write", "triage": "read"}.get(person.role, person.role)
-    return 200, shaped("repository-collaborator-permission", permission=folded, role_name=person.role, user=None)
+    # In a public repository everybody may read: the answer does not tell a member from a passer-by.
+    role = "read" if person.role == "none" and visit.world.public else person.role
+    folded = {"maintain": "write", "triage": "read"}.get(role, role)
+    return 200, shaped("repository-collaborator-permission", permission=folded, role_name=role, user=None)
 
 
 def _pull(visit: Visit, pull: Pull) -> dict[str, Any]:

@@ -27,7 +27,7 @@ SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes
 class Fault:
     """What goes wrong with one request: whether it is `applied` first, what is answered (None: the line goes dead).
 
-    `last` means that every later request finds the line dead: whoever asked is gone.
+    `last` means that every later request finds the line dead: whoever asked is gone. `raw` is answered as it stands.
     """
 
     applied: bool = False
@@ -35,6 +35,7 @@ class Fault:
     message: str = "Server Error"
     headers: tuple[tuple[str, str], ...] = ()
     last: bool = False
+    raw: bytes | None = None
 
 
 CRASH_BEFORE = Fault(last=True)
@@ -118,18 +119,22 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         data = self.rfile.read(length)
+        body = json.loads(data) if data else None
         with self.github.lock:
-            self._answer(json.loads(data) if data else None)
+            number = len(self.github.heard)
+            token = self.headers.get("Authorization", "").rpartition(" ")[2]
+            self.github.heard.append(Heard(method=self.command, path=self.path, body=body, token=token))
+            happening = self.github.before.pop(number, None)
+        if happening is not None:
+            # Outside the lock: what happens in between may ask this server as well.
+            happening(self.github.world)
+        with self.github.lock:
+            self._answer(number, token, body)
 
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _handle  # noqa: N815
 
-    def _answer(self, body: Any) -> None:
+    def _answer(self, number: int, token: str, body: Any) -> None:
         github = self.github
-        number = len(github.heard)
-        token = self.headers.get("Authorization", "").rpartition(" ")[2]
-        github.heard.append(Heard(method=self.command, path=self.path, body=body, token=token))
-        if number in github.before:
-            github.before[number](github.world)
         fault = github.faults.get(number)
         if github.dead or (fault and fault.status is None and not fault.applied):
             github.dead = github.dead or bool(fault and fault.last)
@@ -142,7 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
             if fault.status is None:
                 self._hang_up()
                 return
-            status, answer, headers = fault.status, {"message": fault.message}, dict(fault.headers)
+            self._send(fault.status, {"message": fault.message}, dict(fault.headers), raw=fault.raw)
+            return
         self._send(status, answer, headers)
 
     def _worked(self, token: str, body: Any) -> tuple[int, Any, dict[str, str]]:
@@ -179,8 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
                 links.append(f'<{self.github.origin}{place}?{urlencode({**query, "page": number})}>; rel="{name}"')
         return items[(page - 1) * size : page * size], {"Link": ", ".join(links)} if links else {}
 
-    def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(answer).encode()
+    def _send(self, status: int, answer: Any, headers: dict[str, str], *, raw: bytes | None = None) -> None:
+        data = json.dumps(answer).encode() if raw is None else raw
         self.send_response(status)
         for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
             self.send_header(name, value)

@@ -124,6 +124,7 @@ class World:
 
     name: str = "octo/shop"
     default_branch: str = "main"
+    public: bool = True
     people: dict[int, Person] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
