@@ -78,6 +78,12 @@ def append_text(path: str, text: str) -> None:
         raise _refused(path, error) from error
 
 
+def folders_in(folder: str) -> tuple[str, ...]:
+    """Return the folders right below one, sorted; none where there is no such folder."""
+    place = Path(folder)
+    return tuple(sorted(str(path) for path in place.iterdir() if path.is_dir())) if place.is_dir() else ()
+
+
 def read_text(path: str, *, limit: int, slug: str = "report-json") -> str:
     """Return at most `limit` + 1 bytes of a file that the user named; raise InputError (`slug`) when it is no text."""
     try:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from bot.adapters import runner
-from bot.adapters.output import read_text, require_folder
+from bot.adapters.output import folders_in, read_text, require_folder
 from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.review import exit_status, keep
@@ -18,6 +18,7 @@ from bot.domain.command import Asked, Generate
 from bot.domain.errors import BotError, ExitStatus, UsageError
 from bot.domain.event import WHOLE_CHANGE, Event, ReplyTarget, ReviewRequest, Skipped
 from bot.domain.permission import Allowed, Answered, Silence
+from bot.domain.report import Report
 from bot.engines.authorization import event_of
 from bot.formats import event, markdown
 from bot.formats.markdown.escaping import prose
@@ -38,6 +39,8 @@ def action(doors: Doors) -> int:
             case Task.PUBLISH:
                 told = Telling(doors=doors, settings=settings).tell(heard)
                 return _skip(told.reason, settings) if isinstance(told, Skipped) else told
+            case Task.MERGE:
+                return _merge(heard, doors, settings)
             case Task.GENERATE:
                 return _generate(heard, doors, settings)
     except BotError as error:
@@ -85,9 +88,22 @@ def _generate(heard: event.Heard, doors: Doors, settings: ActionSettings) -> int
     with runner.deaf_to_commands(), Progress(request.budget, console=Console(stderr=True)) as watch:
         report = doors.review(request, watch)
         report = report if report.timings else replace(report, timings=watch.timings())
+    return _hand_on(report, wanted.reply, settings)
+
+
+def _merge(heard: event.Heard, doors: Doors, settings: ActionSettings) -> int:
+    wanted = wanted_review(heard, settings)
+    if isinstance(wanted, Skipped):
+        return _skip(wanted.reason, settings)
+    require_folder(settings.out)
+    return _hand_on(doors.join(folders_in(settings.shards)), wanted.reply, settings)
+
+
+def _hand_on(report: Report, target: ReplyTarget | None, settings: ActionSettings) -> int:
+    """Write the report for the next job, the next step and the reader of the run."""
     keep(report, out=settings.out)
     outputs = report_outputs(report, path=str(Path(settings.out) / "report.json"))
-    runner.write_outputs(settings.runner.output, {**outputs, **_place(wanted.reply)})
+    runner.write_outputs(settings.runner.output, {**outputs, **_place(target)})
     runner.write_summary(settings.runner.summary, markdown.render(report, limit=markdown.SUMMARY))
     click.echo(notice(markdown.verdict(report)))
     return int(exit_status(report, fail_on=settings.fail_on))

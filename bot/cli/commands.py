@@ -16,6 +16,7 @@ from bot.cli.errors import guarded
 from bot.cli.publish import publish
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
+from bot.cli.sweep import sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -28,6 +29,7 @@ commands.add_command(action)
 commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
+commands.add_command(sweep)
 
 
 def run(arguments: Sequence[str], *, doors: Doors) -> int:

@@ -28,6 +28,7 @@ class Task(StrEnum):
 
     GENERATE = "generate"
     AUTHORIZE = "authorize"
+    MERGE = "merge"
     PUBLISH = "publish"
 
 
@@ -42,7 +43,10 @@ class Input:
 INPUTS: Mapping[str, Input] = {
     "task": Input(
         default="generate",
-        meaning="`generate` writes and runs tests, `authorize` decides about a command, `publish` tells the result",
+        meaning=(
+            "`generate` writes and runs tests, `authorize` decides about a command, `merge` joins the shards of a "
+            "sweep, `publish` tells the result"
+        ),
     ),
     "github-token": Input(default="", meaning="the token of `authorize` and `publish`; `generate` gets none"),
     "base": Input(default="", meaning="the commit that the change starts from, 40 digits; empty: the event's"),
@@ -51,6 +55,7 @@ INPUTS: Mapping[str, Input] = {
     "budget": Input(default="600", meaning="seconds for everything"),
     "strength": Input(default="2", meaning="2 covers every pair of an operation's values, 3 every triple"),
     "shard": Input(default="", meaning="the part of a sweep that this job does, such as `2/4`"),
+    "shards": Input(default="gen-tests-shards", meaning="the folder that holds one folder for each shard, for `merge`"),
     "skip-label": Input(default="no-gen-tests", meaning="pull requests with this label are not reviewed"),
     "fail-on": Input(default="", meaning="`findings`, or `coverage:PCT`: when the job fails"),
     "deliver": Input(
@@ -89,6 +94,7 @@ class ActionSettings:
     budget: float
     strength: int
     shard: Shard | None
+    shards: str
     skip_label: str
     fail_on: str | None
     deliver: str
@@ -110,6 +116,7 @@ def read_action(environ: Mapping[str, str]) -> ActionSettings:
         budget=float(_whole("budget", given["budget"], least=1, most=24 * 3600)),
         strength=_whole("strength", given["strength"], least=1, most=3),
         shard=_shard(given["shard"]),
+        shards=given["shards"],
         skip_label=given["skip-label"],
         fail_on=_fail_on(given["fail-on"]),
         deliver=_one_of("deliver", given["deliver"], tuple(str(item) for item in Deliver)),
