@@ -12,6 +12,7 @@ from bot.adapters.github.discussion import PullRequest
 from bot.adapters.github.members import RepositoryMembers
 from bot.adapters.github.repository import Repository
 from bot.adapters.local_host import LocalHost
+from bot.adapters.machine import Machine
 from bot.adapters.output import read_text, write_beneath
 from bot.adapters.site.stage import SandboxStage
 from bot.adapters.workspace import Workspace
@@ -23,6 +24,7 @@ from bot.application.reproduce import Reproduction
 from bot.application.review import Review
 from bot.application.stacking import Stacking
 from bot.application.suggesting import Suggesting
+from bot.domain.ability import Ability
 from bot.domain.candidate import SourceFile
 from bot.domain.command import Asked
 from bot.domain.delivery import Credentials, Deliver, Delivered, PublishRequest, Pull, Remark
@@ -110,6 +112,11 @@ def configuration(host: LocalHost, base: str, file: str | None) -> Project:
             slug="no-configuration",
         )
     return read_project(checkout.read(CONFIGURATION), origin=f"{CONFIGURATION} at {base[:12]}")
+
+
+def abilities(environ: Mapping[str, str]) -> tuple[Ability, ...]:
+    """Look at what this machine can do."""
+    return Machine(environ).abilities()
 
 
 def authorize(asked: Asked, defaults: Event, credentials: Credentials) -> Decision:

@@ -11,6 +11,7 @@ import click
 from bot import wiring
 from bot.cli import pipes, signals
 from bot.cli.action import action
+from bot.cli.doctor import doctor
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
 from bot.cli.publish import publish
@@ -26,6 +27,7 @@ def commands() -> None:
 
 
 commands.add_command(action)
+commands.add_command(doctor)
 commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
@@ -44,6 +46,7 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     pipes.outlive_readers()
     doors = Doors(
+        abilities=partial(wiring.abilities, environ),
         join=wiring.join_shards,
         authorize=wiring.authorize,
         finish=wiring.finish,

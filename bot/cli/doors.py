@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from bot.domain.ability import Ability
 from bot.domain.command import Asked
 from bot.domain.delivery import Credentials, Delivered, PublishRequest
 from bot.domain.event import Event, ReplyTarget, ReproduceRequest, ReviewRequest
@@ -27,6 +28,7 @@ class Doors:
     review: Callable[[ReviewRequest, Watch], Report]
     publish: Callable[[Report, PublishRequest, Credentials], Delivered]
     reproduce: Callable[[ReproduceRequest, Watch], SuiteRun]
+    abilities: Callable[[], tuple[Ability, ...]] = closed
     join: Callable[[Sequence[str]], Report] = closed
     authorize: Callable[[Asked, Event, Credentials], Decision] = closed
     finish: Callable[[ReplyTarget, Reply, Credentials], None] = closed

@@ -48,6 +48,15 @@ def executable(setting: str | None, driver: Playwright | None = None) -> str | N
     return next((place for place in places if Path(place).is_file()), None)
 
 
+def found() -> str | None:
+    """Return the browser that would be used where none is configured."""
+    system = executable(None)
+    if system is not None:
+        return system
+    with sync_playwright() as driver:
+        return executable(None, driver)
+
+
 class Window:
     """A lazily launched browser with one context; `origin` is the page origin, `hosts` may be asked for anything."""
 
