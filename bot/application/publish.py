@@ -10,12 +10,12 @@ from functools import partial
 
 from bot.application.settling import Thread, marked_as, settle, told
 from bot.application.stacking import Stack, Stacking
-from bot.application.suggesting import Planned, Reviewed, Suggesting
+from bot.application.suggesting import Planned, Reviewed, Suggesting, offered
 from bot.domain.candidate import SourceFile
 from bot.domain.delivery import Deliver, Delivered, Fate, Offered, Part, Place, PublishRequest, Pull
 from bot.domain.errors import HostError
 from bot.domain.report import Report
-from bot.engines.delivery import Differences, differences, offers, outdated, snapshot
+from bot.engines.delivery import Differences, differences, outdated, snapshot
 from bot.formats.markdown import verdict
 from bot.formats.posting import state, summary, taking
 from bot.formats.posting.marks import Mark, key, marked, same
@@ -67,7 +67,7 @@ class Publication:
         return Delivered(parts=tuple(parts))
 
     def _as_commits(self, report: Report, thread: Thread, deliver: Deliver) -> Delivered:
-        ranked, withheld = offers(report)
+        ranked, withheld = offered(report)
         files = tuple(sorted((offer.file for offer in ranked), key=lambda file: file.path))
         part, number = self._stacked(report, thread, deliver, files)
         if deliver is Deliver.COMMIT:

@@ -18,6 +18,21 @@ from bot.ports import Discussion, Reviewer
 NAME = "review"
 
 
+def offered(report: Report) -> tuple[tuple[Offer, ...], tuple[Withheld, ...]]:
+    """Return the files that may be offered, best first, and the others with the reason.
+
+    A file that cannot be shown as it is would be taken for something else than what was run.
+    """
+    ranked, withheld = offers(report)
+    hidden = tuple(
+        Withheld(path=offer.file.path, reason="it holds what looks like a secret, or cannot be seen")
+        for offer in ranked
+        if not notes.verbatim(offer.file.content)
+    )
+    shown = tuple(offer for offer in ranked if notes.verbatim(offer.file.content))
+    return shown, (*withheld, *hidden)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What the review is to say: notes with the file each belongs to, and the files it does not speak of."""
@@ -52,7 +67,7 @@ class Suggesting:
 
     def plan(self, report: Report, thread: Thread) -> Planned:
         """Choose the files and write their notes."""
-        ranked, withheld = offers(report)
+        ranked, withheld = offered(report)
         head = report.change.head
         patches = {patch.path: patch for patch in self.discussion.patches()} if ranked else {}
         chosen: list[Offer] = []
@@ -152,8 +167,10 @@ class Suggesting:
 
 
 def _notes(offer: Offer, spot: notes.Spot) -> Iterator[Note]:
-    about = "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.lines)
-    if offer.edits and all(notes.verbatim(edit.text) for edit in offer.edits):
+    about = (
+        "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.subjects, offer.lines)
+    )
+    if offer.edits:
         for edit in offer.edits:
             body = notes.suggestion(offer.file, edit.text, about=about)
             yield Note(path=offer.file.path, body=body, first=edit.first, last=edit.last)

@@ -32,7 +32,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A file worth suggesting: how many tests, what they add, and the changed files they speak of, best first.
+    """A file worth suggesting: how many tests of which cases or targets, and what they add.
+
+    `speaks_of` are the changed files that they are about, best first.
 
     `place` is the file of the diff that its note stands on, if there is one. `exists` says that the head has a file of
     that path; `edits` turn that file into this one, when the diff shows every line they touch.
@@ -40,6 +42,7 @@ class Offer:
 
     file: SourceFile
     tests: int = 0
+    subjects: tuple[str, ...] = ()
     lines: int = 0
     worth: int = 0
     speaks_of: tuple[str, ...] = ()
@@ -97,6 +100,7 @@ def _offer(file: SourceFile, report: Report) -> Offer:
     return Offer(
         file=file,
         tests=len(kept),
+        subjects=tuple(dict.fromkeys(one.candidate.case or one.candidate.target for one in kept)),
         lines=sum(len(one.evidence.coverage.lines) for one in kept),
         worth=sum(_worth(one) for one in kept),
         speaks_of=tuple(sorted(speaks, key=lambda path: (-speaks[path], path))),

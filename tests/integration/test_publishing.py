@@ -447,6 +447,69 @@ def test_a_file_that_the_gate_refuses_is_withheld(github: FakeGitHub) -> None:
         assert API_FILE.path in files
 
 
+@pytest.mark.parametrize("text", ["ghp_0123456789abcdef0123456789", "\u202e reversed", "\u200b"])
+def test_a_file_that_cannot_be_shown_as_it_is_is_withheld(github: FakeGitHub, text: str) -> None:
+    """C-9: a secret goes nowhere, and what nobody can see nobody can judge."""
+    odd = replace(API_FILE, content=f"{API_FILE.content}# {text}\n")
+    report = replace(a_report(), files=(CONFTEST, odd))
+
+    deliver(github, report)
+    deliver(github, report, token="app", how=Deliver.PULL_REQUEST)
+
+    assert "test_orders" not in "".join(note.body for note in github.world.notes.values())
+    assert odd.path not in github.world.files_at("gen-tests/pr-7")
+    assert all(text not in comment.body and "Withheld" in comment.body for comment in github.world.comments.values())
+
+
+def test_a_run_that_died_before_the_last_step_is_gone_on_with(github: FakeGitHub) -> None:
+    """The notes that stand in the pending review already are not written again."""
+    github.arm()
+    deliver(github)
+    submit = next(i for i, one in enumerate(github.heard) if "Submit(" in str(one.body))
+    github.world = a_world()
+    github.arm({submit: server.CRASH_BEFORE})
+    attempted(github)
+    github.arm()
+
+    deliver(github)
+
+    assert [told(one) for one in github.writes] == ["submitPullRequestReview", "POST issues comments"]
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["a fork", "a fork that was deleted"])
+def test_a_pull_request_from_a_fork_is_told_by_a_job_that_may_write(gone: bool) -> None:
+    """Its author can create the files in the fork; a commit from here cannot be made."""
+    with serving(a_world(fork=True)) as github:
+        if gone:
+            github.world.pulls[NUMBER].head_repository = None
+        deliver(github)
+        texts = [note.body for note in github.world.notes.values()]
+        refused = deliver(github, how=Deliver.COMMIT)
+
+        assert len(texts) == 3
+        assert all(("https://github.com/someone/shop/new/feature/wrap?" in text) != gone for text in texts)
+        assert "/gen-tests commit" not in next(iter(github.world.comments.values())).body
+        assert refused.parts[0].fate is Fate.REFUSED
+        stacked = deliver(github, how=Deliver.PULL_REQUEST)
+        body = next(iter(github.world.comments.values())).body
+        assert stacked.parts[0].fate is Fate.REFUSED
+        assert all(file.content.rstrip() in body for file in a_report().files)
+
+
+def test_the_largest_delivery_asks_for_little(github: FakeGitHub) -> None:
+    """F-3: fewer than 300 requests in a run, fewer than 60 of them writes."""
+    many = tuple(replace(API_FILE, path=f"tests/gen_tests/api/test_{number:02}.py") for number in range(40))
+    crowd(github.world, lambda number: f"Comment {number}")
+    deliver(github)
+    second_push(github.world)
+    github.arm()
+
+    deliver(github, replace(a_report(), change=replace(a_report().change, head=NEXT), files=(CONFTEST, *many)))
+
+    assert len(github.heard) < 75
+    assert len(github.writes) < 25
+
+
 def test_the_stacked_pull_request_is_opened_once_and_brought_up_to_date(github: FakeGitHub) -> None:
     deliver(github, token="app", how=Deliver.PULL_REQUEST)
     second_push(github.world)

@@ -22,9 +22,9 @@ _SHORT = 10
 _LOG = 8_000
 
 
-def render(report: Report, *, limit: Limit = COMMENT) -> str:
-    """Return the comment, at most as long as `limit` says."""
-    heading = Section(opening=f"## {verdict(report)}\n\n{_lead(report)}")
+def render(report: Report, *, limit: Limit = COMMENT, told: str = "") -> str:
+    """Return the comment, at most as long as `limit` says; `told` is Markdown of ours to go below the verdict."""
+    heading = Section(opening=f"## {verdict(report)}\n\n{_lead(report)}{told}")
     footer = Section(opening=_footer(report))
     if report.conclusion is Conclusion.NOTHING_TO_TEST:
         return withhold(fit((heading, sections.warnings(report), footer), limit))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
 from bot.domain.candidate import SourceFile
-from bot.formats.markdown.escaping import fence, name_html, visible, withhold
+from bot.formats.markdown.escaping import code, fence, visible, withhold
 
 LONGEST_LINK = 8_191
 LONGEST_FOLD = 50_000
+_SUBJECTS = 3
 # What may stand in a query as it is; fewer escapes, longer files.
 _PLAIN = "/:?@!$()*,'="
 
@@ -43,12 +44,13 @@ def whole(file: SourceFile, *, about: str, address: str | None, exists: bool) ->
     if len(file.content) > LONGEST_FOLD:
         shown = "The file is too long for a comment: it is in the job summary and in the artifact.\n"
     else:
-        summary = f"<details><summary>{name_html(file.path)}</summary>"
-        shown = f"{summary}\n\n{fence(file.content, language='python')}\n\n</details>\n"
-    how = "This version differs from the one on the branch." if exists else ""
+        fold = "<details><summary>Show the file</summary>"
+        shown = f"{fold}\n\n{fence(file.content, language='python')}\n\n</details>\n"
+    how = "The branch has another version of it." if exists else ""
     if address is not None and not exists:
         how = f'<a href="{html.escape(address, quote=True)}">Create this file</a> on the branch, or copy it.'
-    return "\n\n".join(part for part in (f"**Suggested test file**: {about}", how, shown) if part)
+    title = f"**Suggested test file** {code(file.path)}: {about}"
+    return "\n\n".join(part for part in (title, how, shown) if part)
 
 
 def suggestion(file: SourceFile, text: str, *, about: str) -> str:
@@ -56,10 +58,12 @@ def suggestion(file: SourceFile, text: str, *, about: str) -> str:
     ticks = "```"
     while ticks in text:
         ticks += "`"
-    return f"**Suggested change** to {name_html(file.path)}: {about}\n\n{ticks}suggestion\n{text}{ticks}\n"
+    return f"**Suggested change** to {code(file.path)}: {about}\n\n{ticks}suggestion\n{text}{ticks}\n"
 
 
-def count(tests: int, lines: int) -> str:
-    """Say what a file brings."""
+def count(tests: int, subjects: tuple[str, ...], lines: int) -> str:
+    """Say what a file brings, and of what."""
     brought, covered = "1 test" if tests == 1 else f"{tests} tests", "1 line" if lines == 1 else f"{lines} lines"
-    return f"{brought}, {covered} covered for the first time"
+    named = ", ".join(code(subject, limit=60) for subject in subjects[:_SUBJECTS])
+    more = f" and {len(subjects) - _SUBJECTS} more" if len(subjects) > _SUBJECTS else ""
+    return f"{brought}{f' of {named}{more}' if subjects else ''}, {covered} covered for the first time"

@@ -18,8 +18,7 @@ def comment(report: Report, *, changes: str, taking: str, hidden: str, elsewhere
     """
     told = "".join(f"{part}\n\n" for part in (changes, taking) if part)
     short = replace(report, files=tuple(file for file in report.files if file.path not in elsewhere))
-    room = _less(COMMENT, f"{told}{hidden}")
-    return f"{markdown.render(short, limit=room)}\n{told}{hidden}"
+    return f"{markdown.render(short, limit=_less(COMMENT, hidden), told=told)}\n{hidden}"
 
 
 def job_summary(report: Report, delivered: Delivered | None) -> str:

@@ -105,6 +105,10 @@ def pruned(document: dict[str, Any]) -> dict[str, Any]:
         if name not in schemas:
             schemas[name] = quiet(normalised(document["components"]["schemas"][name]))
             wanted += references(schemas[name])
+    for name in ("pull-request", "pull-request-simple"):
+        # A fork that was deleted is null, whatever the description says.
+        head = schemas[name]["properties"]["head"]["properties"]
+        head["repo"] = {"anyOf": [head["repo"], {"type": "null"}]}
     return {"version": document["info"]["version"], "operations": operations, "components": {"schemas": schemas}}
 
 

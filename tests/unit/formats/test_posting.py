@@ -207,7 +207,8 @@ def test_a_suggestion_holds_the_text_whatever_fences_are_in_it(content: str) -> 
 def test_a_file_shown_whole_stays_in_its_fence_and_its_fold(content: str, exists: bool) -> None:
     file = SourceFile(path="tests/gen_tests/test_a.py", content=content)
 
-    body = notes.whole(file, about="1 test", address=notes.link(file, SPOT), exists=exists)
+    about = notes.count(2, (content, "TC-07"), 1)
+    body = notes.whole(file, about=about, address=notes.link(file, SPOT), exists=exists)
 
     tokens = PARSER.parse(body)
     assert len([token for token in tokens if token.type == "fence"]) == 1
@@ -249,6 +250,7 @@ def test_a_summary_comment_never_is_too_long(name: str, text: str, count: int) -
     )
 
     assert len(body.encode("utf-16-le")) // 2 <= 60_000
+    assert body.index("**Take them**") < 20_000
     assert body.rstrip().endswith("-->")
     assert state.read(body) is not None
     assert mark_of(body) is None
