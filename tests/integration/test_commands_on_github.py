@@ -52,6 +52,7 @@ def asking(who: Person, body: str, *, private: bool = True) -> Payload:
 
 def crowded() -> World:
     world = a_world()
+    world.public = False
     for person in PEOPLE.values():
         world.people[person.id] = person
     world.comments[ASKED] = Comment(id=ASKED, issue=NUMBER, author=501, body="/gen-tests")
@@ -136,9 +137,11 @@ def test_of_all_who_can_comment_exactly_three_command(who: str, github: FakeGitH
         assert github.writes == []
 
 
-def test_in_public_a_reader_is_anybody(github: FakeGitHub, tmp_path: Path) -> None:
+@pytest.mark.parametrize("who", ["read", "author", "outsider"])
+def test_in_public_a_reader_is_anybody(who: str, github: FakeGitHub, tmp_path: Path) -> None:
     """GitHub gives every account the role `read` on a public repository."""
-    job(github, tmp_path, asking(PEOPLE["read"], "/gen-tests", private=False), INPUT_TASK="authorize")
+    github.world.public = True
+    job(github, tmp_path, asking(PEOPLE[who], "/gen-tests", private=False), INPUT_TASK="authorize")
 
     assert github.writes == []
 
