@@ -31,7 +31,7 @@ def render(report: Report, *, limit: Limit = COMMENT, told: str = "") -> str:
     body = (
         heading,
         sections.findings(report),
-        Section(opening=coverage_table(report.delta)),
+        Section(opening=coverage_table(report.delta, whole=isinstance(report.scope, Everything))),
         sections.changed_files(report),
         sweeping.untested(report),
         sweeping.uncased(report),

@@ -104,6 +104,8 @@ def test_a_sweep_says_what_nobody_tests() -> None:
     """A row for each file, the cases without a test, the screens without a case."""
     text = markdown.render(a_sweep(), limit=markdown.SUMMARY)
 
+    assert "| All lines, Python |" in text
+    assert "Project lines" not in text
     assert "### Untested manual cases (1)" in text
     assert "| TC-9 A \\| B | `m/tc-9.md` | no step could be executed |" in text
     assert "### Screens without a case (1)\n\n- `Cart` in `web/src/Cart.jsx`, shown at `/cart`" in text
