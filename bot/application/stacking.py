@@ -11,6 +11,8 @@ from bot.domain.delivery import Fate, Move, Offered, Part
 from bot.formats.posting.marks import commit_message, same, tree_of
 from bot.ports import Branches
 
+_THERE = "the branch has the files already"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
@@ -36,7 +38,11 @@ class Stacking:
         if tip is not None and not self._is_ours(tip):
             detail = f"somebody else has changed the branch {branch}; it is left alone"
             return Part(name="pull request", fate=Fate.SKIPPED, detail=detail), 0
-        moved = self._moved(stack, tip)
+        tree = self._tree(stack)
+        if tree == self.branches.commit(stack.revision).tree:
+            # GitHub opens no pull request without a difference.
+            return Part(name="pull request", fate=Fate.UNCHANGED, detail=_THERE), 0
+        moved = self._moved(stack, tree, tip)
         fate, number = self._offered(stack.offer)
         fate = Fate.CHANGED if moved and fate is Fate.UNCHANGED else fate
         return Part(name="pull request", fate=fate, detail=f"#{number}"), number
@@ -45,7 +51,7 @@ class Stacking:
         """Put the files on the branch itself, on top of the revision and of nothing else."""
         tree = self._tree(stack)
         if tree == self.branches.commit(stack.revision).tree:
-            return Part(name="commit", fate=Fate.UNCHANGED, detail="the branch has the files already")
+            return Part(name="commit", fate=Fate.UNCHANGED, detail=_THERE)
         sha = self._recorded(stack, tree)
         self._move(stack, before=stack.revision, after=sha, force=False)
         return Part(name="commit", fate=Fate.WRITTEN, detail=sha[:12])
@@ -55,9 +61,7 @@ class Stacking:
         facts = self.branches.commit(tip)
         return tree_of(facts.message) == facts.tree
 
-    def _moved(self, stack: Stack, tip: str | None) -> bool:
-        # Trees are named after what they hold: making one again makes nothing new.
-        tree = self._tree(stack)
+    def _moved(self, stack: Stack, tree: str, tip: str | None) -> bool:
         if tip is not None:
             facts = self.branches.commit(tip)
             if (facts.tree, facts.parents) == (tree, (stack.revision,)):
@@ -66,6 +70,7 @@ class Stacking:
         return True
 
     def _tree(self, stack: Stack) -> str:
+        # Trees are named after what they hold: making one again makes nothing new.
         made: list[str] = []
         settle(lambda: made.append(self.branches.tree(stack.revision, stack.files)), done=lambda: False)
         return made[-1]

@@ -170,9 +170,9 @@ def _notes(offer: Offer, spot: notes.Spot) -> Iterator[Note]:
     about = (
         "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.subjects, offer.lines)
     )
-    if offer.edits:
-        for edit in offer.edits:
-            body = notes.suggestion(offer.file, edit.text, about=about)
+    changes = [(edit, notes.suggestion(offer.file, edit.text, about=about)) for edit in offer.edits]
+    if changes and all(notes.fits(body) for _, body in changes):
+        for edit, body in changes:
             yield Note(path=offer.file.path, body=body, first=edit.first, last=edit.last)
         return
     address = notes.link(offer.file, spot)

@@ -86,7 +86,6 @@ def limited(status: int, message: str = server.SECONDARY, **headers: str) -> Fau
 
 
 PAST = format_datetime(datetime(2020, 1, 1, tzinfo=UTC), usegmt=True)
-FUTURE = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,6 @@ FUTURE = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
         (limited(403), 60, 60),
         (limited(429, "Too many requests"), 60, 60),
         (limited(403, Retry_After=PAST), 1, 1),
-        (limited(429, Retry_After=FUTURE), 60, 91),
         (limited(403, "API rate limit exceeded", X_RateLimit_Remaining="0", X_RateLimit_Reset="1"), 1, 1),
         (limited(403, Retry_After="soon"), 60, 60),
     ],
@@ -118,6 +116,32 @@ def test_github_is_waited_for_as_it_asks(
 
     assert len(slept) == 1
     assert least <= slept[0] <= most
+
+
+def test_a_date_to_wait_for_is_understood(github: FakeGitHub, slept: list[float]) -> None:
+    """Retry-After may be a moment instead of a number of seconds."""
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
+    github.arm({0: limited(429, Retry_After=moment)})
+
+    connected(github, slept).get("/repos/octo/shop")
+
+    assert 1 < slept[0] <= 500
+
+
+def test_a_limit_of_graphql_is_waited_for_too(github: FakeGitHub, slept: list[float]) -> None:
+    """It comes as an error of an answer with status 200."""
+    told = b'{"data": null, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}'
+    github.arm({0: Fault(status=200, raw=told)})
+
+    connected(github, slept).change("query { viewer { login } }", {})
+
+    assert slept == [60]
+
+
+def test_what_only_looks_is_asked_again_even_by_post(github: FakeGitHub, slept: list[float]) -> None:
+    github.arm({0: server.BAD_GATEWAY_BEFORE, 1: server.DEAD_LINE_AFTER})
+
+    assert connected(github, slept).look("query { viewer { login } }", {})["viewer"]["login"] == "github-actions[bot]"
 
 
 def test_waiting_doubles_and_ends(github: FakeGitHub, slept: list[float]) -> None:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.delivery import Deliver, Delivered, Fate
 from bot.domain.errors import HostError, RefusedError
@@ -87,10 +89,12 @@ def second_push(world: World) -> None:
     world.push(NUMBER, {"shop/new.py": "x = 1\n"}, sha=NEXT, patches={"shop/new.py": "@@ -0,0 +1,1 @@\n+x = 1"})
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
 @pytest.mark.parametrize(
-    ("name", "again"),
-    [("a commit", False), ("a pull request", False), ("a pull request", True), ("a review", False), ("a review", True)],
+    ("name", "fault", "again"),
+    [
+        *((name, fault, False) for name in sorted(DELIVERIES) for fault in sorted(FAULTS)),
+        *((name, fault, True) for name in ("a pull request", "a review") for fault in ("502 after", "crash after")),
+    ],
 )
 def test_whatever_happens_to_any_request_a_second_run_leaves_what_an_undisturbed_one_leaves(
     github: FakeGitHub, name: str, fault: str, again: bool
@@ -117,6 +121,33 @@ def test_whatever_happens_to_any_request_a_second_run_leaves_what_an_undisturbed
         deliver(github, report, token=token, how=how)
 
         assert seen(github.world) == wanted, f"request {number} of {count}"
+
+
+RUNS = st.lists(
+    st.dictionaries(st.integers(0, 40), st.sampled_from(sorted(FAULTS)), min_size=1, max_size=4), max_size=3
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(DELIVERIES)), RUNS)
+def test_after_any_number_of_disturbed_runs_one_undisturbed_run_is_enough(
+    github: FakeGitHub, name: str, runs: list[dict[int, str]]
+) -> None:
+    """Faults come in groups, and the run that is to repair one may meet the next."""
+    how, token = DELIVERIES[name]
+    github.world = a_world()
+    github.arm()
+    deliver(github, token=token, how=how)
+    wanted = seen(github.world)
+    github.world = a_world()
+
+    for faults in runs:
+        github.arm({number: FAULTS[fault] for number, fault in faults.items()})
+        attempted(github, token=token, how=how)
+    github.arm()
+    attempted(github, token=token, how=how)
+
+    assert seen(github.world) == wanted
 
 
 @pytest.mark.parametrize("name", sorted(DELIVERIES))
@@ -496,6 +527,43 @@ def test_a_pull_request_from_a_fork_is_told_by_a_job_that_may_write(gone: bool) 
         assert all(file.content.rstrip() in body for file in a_report().files)
 
 
+@pytest.mark.parametrize("how", sorted(DELIVERIES))
+def test_a_limit_on_writes_only_makes_a_delivery_slower(github: FakeGitHub, how: str) -> None:
+    """GitHub's secondary limit strikes after a few writes; they are waited for, and none is lost or made twice."""
+    deliver(github, token=DELIVERIES[how][1], how=DELIVERIES[how][0])
+    wanted = seen(github.world)
+    github.world = a_world()
+    github.burst = 1
+
+    deliver(github, token=DELIVERIES[how][1], how=DELIVERIES[how][0])
+
+    assert seen(github.world) == wanted
+
+
+def forget_orders(world: World) -> None:
+    """Take a file out of the diff, as a force-push to the base would."""
+    del world.pulls[NUMBER].patches[ORDERS]
+
+
+def test_a_note_that_github_silently_drops_is_missed(github: FakeGitHub) -> None:
+    """Outside the diff GitHub answers success and makes nothing; the file is in the summary then."""
+    github.arm()
+    deliver(github)
+    first = next(i for i, one in enumerate(github.heard) if "Note(" in str(one.body))
+    github.world = a_world()
+    github.arm()
+    github.before[first] = forget_orders
+
+    delivered = deliver(github)
+
+    assert fates(delivered)["review"] is Fate.WRITTEN
+    assert [note.path for note in github.world.notes.values()] == [CART]
+    body = next(iter(github.world.comments.values())).body
+    assert API_FILE.content.rstrip() in body
+    assert f"<code>{API_FILE.path}</code>" in body
+    assert f"<code>{UI_FILE.path}</code>" not in body
+
+
 def test_the_largest_delivery_asks_for_little(github: FakeGitHub) -> None:
     """F-3: fewer than 300 requests in a run, fewer than 60 of them writes."""
     many = tuple(replace(API_FILE, path=f"tests/gen_tests/api/test_{number:02}.py") for number in range(40))
@@ -525,6 +593,19 @@ def test_the_stacked_pull_request_is_opened_once_and_brought_up_to_date(github: 
     assert UI_FILE.path in github.world.files_at(tip)
     assert API_FILE.path not in github.world.files_at(tip)
     assert "#8 puts all files on this branch" in next(iter(github.world.comments.values())).body
+
+
+@pytest.mark.parametrize("how", [Deliver.PULL_REQUEST, Deliver.COMMIT])
+def test_files_that_the_branch_has_already_are_not_committed_again(github: FakeGitHub, how: Deliver) -> None:
+    github.world.push(NUMBER, {file.path: file.content for file in a_report().files}, sha=NEXT)
+    report = replace(a_report(), change=replace(a_report().change, head=NEXT))
+    before = dict(github.world.refs)
+
+    delivered = deliver(github, report, token="app", how=how)
+
+    assert delivered.parts[0].fate is Fate.UNCHANGED
+    assert github.world.refs == before
+    assert list(github.world.pulls) == [NUMBER]
 
 
 def test_a_branch_that_somebody_else_has_changed_is_left_alone(github: FakeGitHub) -> None:
@@ -643,7 +724,7 @@ def test_every_posted_text_carries_its_mark_and_fits(github: FakeGitHub) -> None
     posted += [one.body for one in github.world.notes.values()]
     assert all(mark_of(body) is not None for body in posted)
     assert max(len(body) for body in posted) <= 60_000
-    assert len(long.content) > note_texts.LONGEST_FOLD
+    assert len(long.content) > note_texts.LONGEST
 
 
 def meanwhile(github: FakeGitHub, report: Report, world: World) -> None:

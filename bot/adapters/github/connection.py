@@ -29,6 +29,7 @@ _NEXT = re.compile(r'<([^<>]{1,4000})>; rel="next"')
 _LIMITED = re.compile(r"(?i)rate limit|abuse detection")
 _FIRST_WAIT = 60.0
 _LOOKS = 3
+_SETTLING = 2.0
 # What PyGithub and our own reading raise for an answer of an unexpected shape.
 _NONSENSE = (AssertionError, RuntimeError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -109,7 +110,7 @@ class Connection:
             try:
                 return self.change(text, variables)
             except UnsureError:
-                self._sleep(1.0)
+                continue
         return self.change(text, variables)
 
     def change(self, text: str, variables: Mapping[str, object]) -> Any:
@@ -144,14 +145,20 @@ class Connection:
             except GithubException as error:
                 wait = _wait(error, tries)
                 if wait is None:
-                    raise _told(error) from error
+                    raise self._settled(_told(error)) from error
                 if wait > self._patience:
                     raise _busy(wait) from error
                 self._patience -= wait
                 self._sleep(wait)
                 tries += 1
             except requests.RequestException as error:
-                raise _unsure("an answer", seen=type(error).__name__) from error
+                raise self._settled(_unsure("an answer", seen=type(error).__name__)) from error
+
+    def _settled(self, error: HostError) -> HostError:
+        """Give GitHub's lists the time to show what was written before somebody looks there."""
+        if isinstance(error, UnsureError):
+            self._sleep(_SETTLING)
+        return error
 
 
 def _wait(error: GithubException, tries: int) -> float | None:

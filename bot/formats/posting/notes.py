@@ -10,7 +10,7 @@ from bot.domain.candidate import SourceFile
 from bot.formats.markdown.escaping import code, fence, visible, withhold
 
 LONGEST_LINK = 8_191
-LONGEST_FOLD = 50_000
+LONGEST = 65_000
 _SUBJECTS = 3
 # What may stand in a query as it is; fewer escapes, longer files.
 _PLAIN = "/:?@!$()*,'="
@@ -30,6 +30,11 @@ def verbatim(text: str) -> bool:
     return withhold(text) == text and "\r" not in text and visible(text, keep="\t\n") == text
 
 
+def fits(body: str) -> bool:
+    """Whether GitHub takes a text of this length: it counts UTF-16 units, and a mark comes on top."""
+    return len(body.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST
+
+
 def link(file: SourceFile, spot: Spot) -> str | None:
     """Return the address of GitHub's page for a new file, filled in; None when it would be too long to work."""
     if spot.repository is None or not verbatim(file.content):
@@ -41,16 +46,16 @@ def link(file: SourceFile, spot: Spot) -> str | None:
 
 def whole(file: SourceFile, *, about: str, address: str | None, exists: bool) -> str:
     """Return the note of a file that is shown whole, with a link when it can be created by one."""
-    if len(file.content) > LONGEST_FOLD:
-        shown = "The file is too long for a comment: it is in the job summary and in the artifact.\n"
-    else:
-        fold = "<details><summary>Show the file</summary>"
-        shown = f"{fold}\n\n{fence(file.content, language='python')}\n\n</details>\n"
     how = "The branch has another version of it." if exists else ""
     if address is not None and not exists:
         how = f'<a href="{html.escape(address, quote=True)}">Create this file</a> on the branch, or copy it.'
+    fold = f"<details><summary>Show the file</summary>\n\n{fence(file.content, language='python')}\n\n</details>\n"
     title = f"**Suggested test file** {code(file.path)}: {about}"
-    return "\n\n".join(part for part in (title, how, shown) if part)
+    body = "\n\n".join(part for part in (title, how, fold) if part)
+    # Its backticks may make the fence far longer than the file.
+    return (
+        body if fits(body) else f"{title}\n\nIt is too long for a comment; the job summary and the artifact have it.\n"
+    )
 
 
 def suggestion(file: SourceFile, text: str, *, about: str) -> str:

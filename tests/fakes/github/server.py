@@ -63,7 +63,10 @@ class Heard:
 
 @dataclass(kw_only=True)
 class FakeGitHub:
-    """The server and its world; set `world`, `faults` and `before` between requests."""
+    """The server and its world; set `world`, `faults` and `before` between requests.
+
+    `burst` is how many writes go through before GitHub's secondary limit asks to wait; waiting is believed.
+    """
 
     world: World = field(default_factory=World)
     faults: dict[int, Fault] = field(default_factory=dict)
@@ -72,6 +75,8 @@ class FakeGitHub:
     breaches: list[str] = field(default_factory=list)
     origin: str = ""
     dead: bool = False
+    burst: int | None = None
+    written: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def arm(self, faults: dict[int, Fault] | None = None) -> None:
@@ -81,11 +86,12 @@ class FakeGitHub:
     @property
     def writes(self) -> list[Heard]:
         """What was asked to be changed; a GraphQL query changes nothing."""
-        return [
-            one
-            for one in self.heard
-            if one.method != "GET" and not (one.path == "/graphql" and one.body["query"].lstrip().startswith("query"))
-        ]
+        return [one for one in self.heard if is_write(one.method, one.path, one.body)]
+
+
+def is_write(method: str, path: str, body: Any) -> bool:
+    """Whether a request asks for a change: a GraphQL query does not, although it is a POST."""
+    return method != "GET" and not (path == "/graphql" and body["query"].lstrip().startswith("query"))
 
 
 @contextmanager
@@ -140,6 +146,8 @@ class _Handler(BaseHTTPRequestHandler):
             github.dead = github.dead or bool(fault and fault.last)
             self._hang_up()
             return
+        if fault is None and self._is_too_fast(body):
+            fault = SLOW_DOWN
         if fault is None or fault.applied:
             status, answer, headers = self._worked(token, body)
         if fault is not None:
@@ -150,6 +158,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(fault.status, {"message": fault.message}, dict(fault.headers), raw=fault.raw)
             return
         self._send(status, answer, headers)
+
+    def _is_too_fast(self, body: Any) -> bool:
+        github = self.github
+        if github.burst is None or not is_write(self.command, self.path, body):
+            return False
+        github.written += 1
+        if github.written <= github.burst:
+            return False
+        github.written = 0
+        return True
 
     def _worked(self, token: str, body: Any) -> tuple[int, Any, dict[str, str]]:
         place = urlsplit(self.path)

@@ -64,7 +64,7 @@ def a_report() -> Report:
 def publication(github: FakeGitHub, token: str = "write") -> Publication:
     """Wire the use case to the fake, as bot.wiring does, but without waiting."""
     credentials = Credentials(token=token, api=github.origin, site=SITE)
-    connection = Connection(credentials, pace=0, backoff=0, patience=20, sleep=lambda seconds: None)
+    connection = Connection(credentials, pace=0, backoff=0, patience=600, sleep=lambda seconds: None)
     thread = PullRequest(connection, "octo/shop", NUMBER)
     return Publication(
         discussion=thread,

@@ -217,6 +217,18 @@ def test_a_file_shown_whole_stays_in_its_fence_and_its_fold(content: str, exists
     assert withhold(body) == body
 
 
+@pytest.mark.parametrize("line", ["x = 1\n", "🧪\n", "`" * 5])
+@pytest.mark.parametrize("length", [1_000, 9_000, 30_000, 60_000, 64_900, 300_000])
+def test_no_note_is_longer_than_github_takes(line: str, length: int) -> None:
+    """An emoji counts twice, and a fence round backticks is longer than they are."""
+    file = SourceFile(path="tests/test_a.py", content=line * (length // len(line)))
+
+    body = notes.whole(file, about="1 test", address="https://x/" + "x" * 8_000, exists=False)
+
+    assert len(marked(Mark(kind="note", key=key()), body).encode("utf-16-le")) // 2 <= 65_536
+    assert ("too long" in body) != (file.content.rstrip() in body)
+
+
 def test_a_file_too_long_for_a_comment_is_named_and_not_shown() -> None:
     file = SourceFile(path="tests/test_a.py", content="x = 1\n" * 20_000)
 
