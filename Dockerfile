@@ -40,7 +40,7 @@ ARG JDK=1
 RUN apt-get update \
     && if [ "$JDK" = 1 ]; then jdk="openjdk-17-jdk-headless maven"; else jdk=""; fi \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        bubblewrap ca-certificates chromium fonts-liberation git python3 python3-venv util-linux $jdk \
+        bubblewrap ca-certificates chromium fonts-liberation git libatomic1 python3 python3-venv util-linux $jdk \
     && rm -rf /var/lib/apt/lists/* \
     && find / -xdev -perm /6000 -type f -exec chmod a-s {} + \
     && useradd --uid 10001 --no-create-home --home-dir /tmp gen-tests

@@ -30,8 +30,9 @@ class Machine:
     def __init__(self, environ: Mapping[str, str], *, parents: tuple[Path, ...] = staging.PARENTS) -> None:
         """Take the environment; nothing is looked at yet."""
         self._environ = environ
+        self._own = environ.get("PATH", SYSTEM)
         # Where programs are looked for when they are used: the system's own first.
-        self._path = f"{SYSTEM}:{environ.get('PATH', '')}"
+        self._path = f"{SYSTEM}:{self._own}"
         self._parents = parents
 
     def abilities(self) -> tuple[Ability, ...]:
@@ -79,6 +80,10 @@ class Machine:
         return _missing("room", seen, "Free 2 GiB there.", needed=True)
 
     def _browser(self) -> Ability:
+        driver = str(browser.driver())
+        if not self._version(driver, "--version"):
+            remedy = "Start it by hand with --version to see why; on Debian it wants libatomic1."
+            return _missing("browser", f"its driver {driver} does not start", remedy)
         path = browser.found()
         if path is None:
             remedy = "apt-get install chromium, or playwright install chromium. Without it no page is tested."
@@ -109,7 +114,7 @@ class Machine:
 
     def _container(self) -> Ability:
         for name in ("docker", "podman"):
-            if self._asked(name, "info") is not None:
+            if self._asked(name, "info", path=self._own) is not None:
                 return Ability(name="container", standing=Standing.THERE, seen=f"{name} answers")
         remedy = "Start docker or podman to run the image; the installed package works without."
         return Ability(
@@ -130,14 +135,14 @@ class Machine:
         match = _VERSION.search(said) if said is not None else None
         return match[0] if match else ""
 
-    def _asked(self, program: str, *words: str) -> str | None:
+    def _asked(self, program: str, *words: str, path: str = "") -> str | None:
         """Return what a program says; None when it is not there, fails, or takes too long."""
-        path = shutil.which(program, path=self._path)
-        if path is None:
+        found = shutil.which(program, path=path or self._path)
+        if found is None:
             return None
         env = {"PATH": self._path, "LANG": "C.UTF-8", "HOME": self._environ.get("HOME", "/nonexistent")}
         try:
-            done = run((path, *words), cwd=Path("/"), env=env, timeout=SECONDS)
+            done = run((found, *words), cwd=Path("/"), env=env, timeout=SECONDS)
         except OSError:
             return None
         return (done.stdout + done.stderr).decode(errors="replace") if done.ok else None

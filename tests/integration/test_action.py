@@ -134,7 +134,14 @@ def test_the_token_does_not_reach_the_process_that_runs_code(job: Path, checkout
 
 def test_without_a_container_engine_the_installed_package_is_used(job: Path, checkout: Path) -> None:
     """A workflow that names an image works on a machine without docker, and says what it did."""
-    done = ran(job, "pull_request", opened(checkout, pull_request__draft=True), checkout, image="gen-tests:none")
+    silent = job / "bin"
+    silent.mkdir()
+    for name in ("docker", "podman"):
+        (silent / name).write_text("#!/bin/sh\nexit 125\n")
+        (silent / name).chmod(0o755)
+    inputs = {"image": "gen-tests:none"}
+    sent = opened(checkout, pull_request__draft=True)
+    done = act(job, "pull_request", sent, inputs, path=f"{silent}:{INSTALLED}", workspace=checkout)
 
     assert done.status == 0, done.log
     assert "neither docker nor podman answers" in done.log
