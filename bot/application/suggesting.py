@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -70,21 +69,21 @@ class Suggesting:
         ranked, withheld = offered(report)
         head = report.change.head
         patches = {patch.path: patch for patch in self.discussion.patches()} if ranked else {}
-        chosen: list[Offer] = []
+        spot = notes.Spot(site=self.site, repository=thread.pull.head_repository, branch=thread.pull.head_branch)
+        seed = (thread.pull.repository, thread.pull.number, head)
+        written: list[tuple[str, Note]] = []
         there: list[str] = []
         for offer in ranked[: 2 * MOST]:
             one = placed(offer, patches, present=self.discussion.text(offer.file.path, head))
             if one is None:
                 there.append(offer.file.path)
-            elif one.place and len(chosen) < MOST:
-                chosen.append(one)
-        spot = notes.Spot(site=self.site, repository=thread.pull.head_repository, branch=thread.pull.head_branch)
-        spoken = {offer.file.path for offer in chosen} | set(there)
-        seed = (thread.pull.repository, thread.pull.number, head)
-        written = tuple((offer.file.path, _signed(note, seed)) for offer in chosen for note in _notes(offer, spot))
+            elif one.place:
+                made = _notes(one, spot, room=MOST - len(written))
+                written += [(offer.file.path, _signed(note, seed)) for note in made]
+        spoken = {path for path, _ in written} | set(there)
         return Planned(
             mark=Mark(kind="review", key=key(*seed, *(note.body for _, note in written))),
-            notes=written,
+            notes=tuple(written),
             there=tuple(there),
             rest=tuple(offer.file.path for offer in ranked if offer.file.path not in spoken),
             withheld=withheld,
@@ -166,17 +165,25 @@ class Suggesting:
         return any(not one.pending for one in found)
 
 
-def _notes(offer: Offer, spot: notes.Spot) -> Iterator[Note]:
+def _notes(offer: Offer, spot: notes.Spot, *, room: int) -> list[Note]:
+    """Return the notes of a file, at most `room`: its suggestions when all of them fit, else the file as a whole."""
     about = (
         "fixtures that the tests need" if offer.is_fixtures else notes.count(offer.tests, offer.subjects, offer.lines)
     )
-    changes = [(edit, notes.suggestion(offer.file, edit.text, about=about)) for edit in offer.edits]
-    if changes and all(notes.fits(body) for _, body in changes):
-        for edit, body in changes:
-            yield Note(path=offer.file.path, body=body, first=edit.first, last=edit.last)
-        return
+    changes = [
+        Note(
+            path=offer.file.path,
+            body=notes.suggestion(offer.file, edit.text, about=about),
+            first=edit.first,
+            last=edit.last,
+        )
+        for edit in offer.edits
+    ]
+    if 0 < len(changes) <= room and all(notes.fits(note.body) for note in changes):
+        return changes
     address = notes.link(offer.file, spot)
-    yield Note(path=offer.place, body=notes.whole(offer.file, about=about, address=address, exists=offer.exists))
+    body = notes.whole(offer.file, about=about, address=address, exists=offer.exists)
+    return [Note(path=offer.place, body=body)][:room]
 
 
 def _signed(note: Note, seed: tuple[object, ...]) -> Note:

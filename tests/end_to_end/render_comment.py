@@ -1,9 +1,9 @@
-"""Render the comment of every kind of review in a real browser, light and dark, to be looked at.
+"""Render the comment of every kind of review, and what a delivery posts, in a real browser, to be looked at.
 
     python -m tests.end_to_end.render_comment FOLDER [--closed] [REPORT.md]...
 
-With `--closed` the folds stay closed, as a reader finds them. Writes one PNG for each comment and colour scheme. The
-style sheet is ours and only resembles GitHub's.
+With `--closed` the folds stay closed, as a reader finds them. Writes one PNG for each text and colour scheme. The style
+sheet is ours and only resembles GitHub's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from bot.formats.markdown import render
+from bot.formats.posting.summary import job_summary
 from tests.builders import REPORTS
+from tests.fakes.github.server import serving
+from tests.fakes.github.shop import a_report, a_world, deliver
 
 STYLE = """
 :root { color-scheme: light dark; --fg: #1f2328; --bg: #ffffff; --line: #d1d9e0; --soft: #f6f8fa; --dim: #59636e }
@@ -45,6 +48,16 @@ def page_of(comment: str) -> str:
     return f"<!doctype html><meta charset='utf-8'><style>{STYLE}</style>{body}"
 
 
+def posted() -> dict[str, str]:
+    """Return what a delivery leaves on a pull request and in the job summary."""
+    with serving(a_world()) as github:
+        delivered = deliver(github)
+        texts = {"posted-summary": next(iter(github.world.comments.values())).body}
+        texts["posted-review"] = next(iter(github.world.reviews.values())).body
+        texts |= {f"posted-note-{place}": note.body for place, note in enumerate(github.world.notes.values(), start=1)}
+    return texts | {"job-summary": job_summary(a_report(), delivered)}
+
+
 def launch(playwright: Playwright) -> Browser:
     """Start the system's chromium where there is one, else Playwright's own."""
     executable = "/usr/lib/chromium/chromium"
@@ -57,7 +70,7 @@ def main(folder: Path, files: tuple[Path, ...]) -> None:
     """Write the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     comments = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    comments = comments or {name: render(build()) for name, build in REPORTS.items()}
+    comments = comments or {name: render(build()) for name, build in REPORTS.items()} | posted()
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for scheme in ("light", "dark"):

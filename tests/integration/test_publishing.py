@@ -211,6 +211,24 @@ def test_a_suggestion_turns_the_file_on_the_branch_into_the_one_that_was_run(git
     ast.parse(text)
 
 
+def test_there_are_ten_notes_at_most_however_many_lines_change(github: FakeGitHub) -> None:
+    """A file whose suggestions do not fit any more is shown whole instead."""
+    lines = [f"x{number} = {number}" for number in range(40)]
+    old, new = (
+        "\n".join([*lines, ""])
+        for lines in (lines, [f"{x}0" if i % 4 == 0 and i < 32 else x for i, x in enumerate(lines)])
+    )
+    many = {f"tests/gen_tests/api/test_{name}.py": old for name in ("a", "b", "c")}
+    shown = "@@ -0,0 +1,40 @@\n" + "\n".join(f"+{line}" for line in lines)
+    github.world.push(NUMBER, many, sha=NEXT, patches=dict.fromkeys(many, shown))
+    files = tuple(replace(API_FILE, path=path, content=new) for path in many)
+
+    deliver(github, replace(a_report(), files=files, change=replace(a_report().change, head=NEXT)))
+
+    placed = [(note.path[-4], note.line is not None) for note in github.world.notes.values()]
+    assert placed == [("a", True)] * 8 + [("b", False), ("c", False)]
+
+
 def test_a_file_on_the_branch_whose_lines_the_diff_does_not_show_is_shown_whole(github: FakeGitHub) -> None:
     """A suggestion outside the diff cannot be applied, and a link would not create what exists."""
     github.world.push(NUMBER, {API_FILE.path: "old = 1\n"}, sha=NEXT)
