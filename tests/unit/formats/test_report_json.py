@@ -204,3 +204,35 @@ def test_a_report_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(InputError, match="larger"):
         read(write(a_partial_report()), SCHEMA)
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10**12), st.floats(allow_nan=False), TEXT, st.just([]), st.just({})
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the path of every value inside a document."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, item in items for place in places(item, (*path, key)))]
+
+
+DOCUMENT = json.loads(write(a_partial_report()))
+PLACES = places(DOCUMENT)[1:]
+
+
+@given(st.sampled_from(PLACES), VALUES)
+def test_a_report_with_one_value_changed_is_refused_or_rendered(place: tuple[Any, ...], value: Any) -> None:
+    """Whoever makes the artifact chooses every value of it: none may end in a traceback."""
+    document = json.loads(json.dumps(DOCUMENT))
+    inside = document
+    for key in place[:-1]:
+        inside = inside[key]
+    inside[place[-1]] = value
+
+    try:
+        report = read(json.dumps(document), SCHEMA)
+    except InputError:
+        return
+    assert len(markdown.render(report)) <= 60_000
+    read(write(report), SCHEMA)
