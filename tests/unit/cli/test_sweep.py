@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from bot import wiring
 from bot.application.joining import joined
@@ -20,6 +21,7 @@ from bot.formats import markdown, recording, report_json
 from bot.ports import Watch
 from tests.builders import a_partial_report
 from tests.unit.engines.test_proceedings import proceedings
+from tests.unit.formats.test_markdown import FOREIGN, hostile, tokens
 
 
 def a_sweep() -> Report:
@@ -150,3 +152,22 @@ def test_parts_that_do_not_belong_together_are_refused(parts: tuple[Proceedings,
         joined(parts, wanted=2)
 
     assert caught.value.slug == "recording"
+
+
+@settings(max_examples=60)
+@given(FOREIGN)
+def test_foreign_text_does_nothing_in_the_report_of_a_sweep(text: str) -> None:
+    """Cases and screens are called whatever a repository calls them."""
+    report = replace(
+        hostile(a_partial_report(), text),
+        scope=Everything(),
+        pairings=(),
+        untested=(Untested(case=text, title=text, path=text, reason=text),),
+    )
+
+    found = list(tokens(markdown.render(report, limit=markdown.SUMMARY)))
+
+    assert not {token.type for token in found} & {"link_open", "image", "code_block"}
+    html = "".join(token.content for token in found if token.type in {"html_block", "html_inline"})
+    assert html.count("<details>") == html.count("</details>")
+    assert len([token for token in found if token.type == "heading_open"]) == 5
