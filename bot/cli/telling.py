@@ -105,6 +105,8 @@ def _target(heard: Event | Asked | ReplyTarget, settings: ActionSettings) -> Rep
             return heard
         case Asked(reply=reply) if settings.head:
             return replace(reply, head=settings.head)
+        case Event(reply=ReplyTarget() as reply) if settings.pull is not None and reply.pull is None:
+            return replace(reply, pull=settings.pull, head=settings.head or reply.head)
         case Event(reply=ReplyTarget() as reply):
             return reply
         case _:

@@ -184,6 +184,29 @@ def test_an_engine_is_asked_for_no_more_than_the_sandbox_needs(job: Path, checko
     ]
 
 
+def test_what_a_container_wrote_goes_where_the_workflow_wants_it(job: Path, checkout: Path, tmp_path: Path) -> None:
+    """A folder beside the checkout, with a name that a script could stumble over."""
+    engine, place = job / "bin", tmp_path / "a # & place"
+    engine.mkdir()
+    (engine / "docker").write_text(
+        '#!/bin/sh\n[ "$1" = info ] && exit 0\n'
+        "for word; do case $word in *:/github/job) at=${word%:/github/job};; esac; done\n"
+        'printf "report<<x\\n/github/job/out/report.json\\nx\\n" >>"$at/output"\n'
+        'ls "$at/out"; echo "{}" >"$at/out/report.json"\n'
+    )
+    (engine / "docker").chmod(0o755)
+    place.mkdir()
+    (place / "of-another-job").touch()
+    inputs = {"image": "gen-tests:1", "out": str(place)}
+
+    done = act(job, "pull_request", opened(checkout), inputs, path=f"{engine}:/usr/bin:/bin", workspace=checkout)
+
+    assert done.status == 0, done.log
+    assert done.outputs["report"] == str(place / "report.json")
+    assert (place / "report.json").is_file()
+    assert "of-another-job" in done.log
+
+
 def test_a_schedule_is_a_sweep(job: Path, checkout: Path) -> None:
     """A repository without anything in its source folders has nothing to test, which is told."""
     done = ran(job, "schedule", schedule(), checkout)

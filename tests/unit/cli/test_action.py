@@ -435,6 +435,16 @@ def test_a_sweep_is_offered_to_the_repository(job: Job) -> None:
     assert job.published == []
 
 
+def test_a_workflow_that_is_started_by_hand_may_name_its_pull_request(job: Job) -> None:
+    """A review of chosen commits is told where whoever started it says."""
+    left(job, head=HEAD)
+
+    job.run("workflow_dispatch", payload("workflow_dispatch"), **TELLING, **PINNED, INPUT_PULL="12")
+
+    assert [(request.pull, request.head) for request in job.published] == [(12, HEAD)]
+    assert job.offered == []
+
+
 def test_without_a_report_there_is_nothing_to_tell(job: Job) -> None:
     """The other job has said why."""
     assert job.run("pull_request", pull_request(), **TELLING) == ExitStatus.DONE
