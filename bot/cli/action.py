@@ -126,6 +126,8 @@ def wanted_review(heard: event.Heard, settings: ActionSettings) -> Event | Skipp
                 remedy="Set `base` and `head` to the outputs of a job with `task: authorize`.",
                 slug="settings",
             )
+        case Asked() if settings.runner.self_hosted and settings.fork:
+            return Skipped(reason=event.FORK)
         case Asked(command=command, reply=reply):
             command = command if isinstance(command, Generate) else Generate()
             return event_of(command, replace(pinned, reply=replace(reply, head=settings.head)))

@@ -23,6 +23,7 @@ MAX_BYTES = 32 * 1024**2
 SLUG = "event"
 PERSON = "User"
 OWN_BRANCHES = "gen-tests/"
+FORK = "it comes from a fork, and code from forks does not run on a self-hosted runner"
 REVIEWED = ("opened", "synchronize", "reopened", "ready_for_review")
 _SHA = re.compile(r"[0-9a-f]{40}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/[A-Za-z0-9._-]{1,100}")
@@ -89,9 +90,7 @@ def _unwanted(pull: _Payload, reply: ReplyTarget, defaults: Defaults) -> str:
         "the pull request was opened by a program": author.text("type", PERSON) != PERSON,
         "the branch is one of gen-tests itself": not reply.fork and reply.head_branch.startswith(OWN_BRANCHES),
         f"the pull request has the label `{defaults.skip_label}`": defaults.skip_label in _labels(pull),
-        "it comes from a fork, and code from forks does not run on a self-hosted runner": (
-            defaults.self_hosted and reply.fork
-        ),
+        FORK: defaults.self_hosted and reply.fork,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 

@@ -62,6 +62,10 @@ INPUTS: Mapping[str, Input] = {
         default="comment", meaning="where tests are offered: `comment`, `pull-request`, `commit` or `none`"
     ),
     "pull": Input(default="", meaning="the number of the pull request; empty: the event's"),
+    "fork": Input(
+        default="",
+        meaning="for a command: whether the branch lies in another repository, `true` or `false`; empty: not known",
+    ),
     "out": Input(default="gen-tests-out", meaning="the folder for report.json, report.md and the tests"),
     "image": Input(default="", meaning="the container image to run; empty: the installed package"),
 }
@@ -84,7 +88,7 @@ class Runner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSettings:
-    """The inputs, each in its own type, and the runner."""
+    """The inputs, each in its own type, and the runner; `fork` counts for commands only, and is true unless denied."""
 
     task: Task
     github_token: str = field(repr=False)
@@ -99,6 +103,7 @@ class ActionSettings:
     fail_on: str | None
     deliver: str
     pull: int | None
+    fork: bool
     out: str
     image: str
     runner: Runner
@@ -121,6 +126,8 @@ def read_action(environ: Mapping[str, str]) -> ActionSettings:
         fail_on=_fail_on(given["fail-on"]),
         deliver=_one_of("deliver", given["deliver"], tuple(str(item) for item in Deliver)),
         pull=_whole("pull", given["pull"], least=1, most=2**53) if given["pull"] else None,
+        # A branch that nobody vouches for may be anybody's.
+        fork=_one_of("fork", given["fork"] or "true", ("true", "false")) == "true",
         out=given["out"],
         image=given["image"],
         runner=_runner(environ),

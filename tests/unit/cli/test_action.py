@@ -241,6 +241,25 @@ def test_a_command_that_nobody_allowed_is_not_run(job: Job, capsys: pytest.Captu
     assert "Set `base` and `head` to the outputs of a job with `task: authorize`." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("fork", "runner", "runs"),
+    [
+        ("true", "self-hosted", False),
+        ("", "self-hosted", False),
+        ("false", "self-hosted", True),
+        ("true", "github-hosted", True),
+        ("", "github-hosted", True),
+    ],
+)
+def test_a_command_runs_no_fork_on_a_machine_that_outlives_the_job(
+    fork: str, runner: str, runs: bool, job: Job
+) -> None:
+    """The workflow chooses the runner; this is the second look (A-1). A branch that nobody vouches for is a fork's."""
+    job.run("issue_comment", comment("/gen-tests"), **PINNED, INPUT_FORK=fork, RUNNER_ENVIRONMENT=runner)
+
+    assert bool(job.reviews) == runs
+
+
 def test_an_allowed_command_is_handed_to_the_next_job(job: Job) -> None:
     """Commits and number, so that no later job has to trust anything else."""
     status = job.run("issue_comment", comment("/gen-tests"), INPUT_TASK="authorize", INPUT_GITHUB_TOKEN="t")
