@@ -139,7 +139,7 @@ signals.unwind()
 def wait(request, watch):
     watch.phase("waiting")
     time.sleep(60)
-sys.exit(run(["review", "--base", "a", "--head", "b"], doors=Doors(review=wait, reproduce=wait)))
+sys.exit(run(["review", "--base", "a", "--head", "b"], doors=Doors(publish=wait, review=wait, reproduce=wait)))
 """
 
 
