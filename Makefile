@@ -15,6 +15,10 @@ check: setup
 	$(BIN)/ruff format --check bot tests benchmarks examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet --persona pedantic action.yml .github/workflows
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/hadolint Dockerfile
 
 demo: setup
 	@$(BIN)/python examples/demo.py
@@ -23,4 +27,6 @@ LOCK = uv pip compile -q --no-strip-extras --generate-hashes --no-header --no-em
 lock:
 	$(LOCK) pyproject.toml -o requirements/base.txt >/dev/null
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
+	$(LOCK) requirements/node.in -o requirements/node.txt >/dev/null
+	$(LOCK) requirements/build.in --constraint requirements/dev.txt -o requirements/build.txt >/dev/null
 	$(LOCK) --universal requirements/coverage.in -o requirements/coverage.txt >/dev/null

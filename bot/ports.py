@@ -8,8 +8,8 @@ from typing import Protocol
 
 from bot.domain.candidate import SourceFile
 from bot.domain.change import Change
-from bot.domain.delivery import CommitFacts, Move, Note, Offered, Patch, Pull, Remark
-from bot.domain.event import Event
+from bot.domain.delivery import CommitFacts, Home, Move, Note, Offered, Patch, Pull, Remark
+from bot.domain.event import Event, ReplyTarget
 from bot.domain.execution import RunRequest, SandboxFacts, SuiteRun
 from bot.domain.probe import Observation, Probe
 
@@ -161,6 +161,16 @@ class Branches(Protocol):
 
     def revise(self, offer: Offered) -> None:
         """Change the title and the text of a pull request."""
+
+
+class Repository(Protocol):
+    """Whoever knows a repository and its open pull requests."""
+
+    def home(self) -> Home:
+        """Return what the repository is called and where everything ends up."""
+
+    def pull_of(self, target: ReplyTarget) -> int | None:
+        """Return the number of the open pull request that a target's branch has at its head, None without one."""
 
 
 class Members(Protocol):

@@ -15,6 +15,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK |
 
 _READABLE = {
     "report-json": "Pass the report.json that a review wrote.",
+    "recording": "Pass the folders that `gen-tests sweep --shard` wrote.",
     "configuration": "Name a file of the form that configs/default.yml documents.",
 }
 
@@ -75,6 +76,12 @@ def append_text(path: str, text: str) -> None:
             stream.write(text)
     except (OSError, ValueError) as error:
         raise _refused(path, error) from error
+
+
+def folders_in(folder: str) -> tuple[str, ...]:
+    """Return the folders right below one, sorted; none where there is no such folder."""
+    place = Path(folder)
+    return tuple(sorted(str(path) for path in place.iterdir() if path.is_dir())) if place.is_dir() else ()
 
 
 def read_text(path: str, *, limit: int, slug: str = "report-json") -> str:

@@ -46,13 +46,14 @@ def _silent(_phase: str, _detail: str) -> None:
 class Workspace:
     """The staging folder of one review, as a context: leaving it removes everything, also on SIGTERM and Ctrl-C.
 
+    Without a repository there is only the sandbox to look at.
     `environ` is the user's environment: PATH, HOME and the settings of package clients are taken from it, nothing else.
     `tell` hears what takes long: a phase and its detail.
     """
 
     def __init__(
         self,
-        git: Git,
+        git: Git | None,
         *,
         environ: Mapping[str, str],
         search: str = SEARCH,
@@ -112,6 +113,8 @@ class Workspace:
 
     def checkout(self, sha: str) -> Path:
         """Return the files of a commit as they are in it, made once; nobody writes there."""
+        if self._git is None:
+            raise RuntimeError("this workspace has no repository")
         folder = self.root / "pristine" / sha
         if not folder.exists():
             folder.mkdir(parents=True)
@@ -232,7 +235,8 @@ class Workspace:
         """Return host paths that must not be in sight; of a home that holds an interpreter, all but the way to it."""
         shown = [Path(inside) for _, inside in binds]
         names = ("HOME", "RUNNER_TEMP", "GITHUB_WORKSPACE")
-        places = (self.root, self._git.folder, *(Path(self._environ[name]) for name in names if name in self._environ))
+        own = (self.root,) if self._git is None else (self.root, self._git.folder)
+        places = (*own, *(Path(self._environ[name]) for name in names if name in self._environ))
         return tuple(str(entry) for place in places for entry in _unseen(place, shown))
 
 

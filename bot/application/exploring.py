@@ -1,20 +1,19 @@
-"""Asking the running application: every chosen manual case followed, every touched operation exercised."""
+"""Asking the running application: every entry of the agenda, each on a fresh state, while the budget lasts."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.application.explore import explore
 from bot.application.reading import Sources
 from bot.domain.api import Api
-from bot.domain.event import Event, NamedCases
+from bot.domain.event import Event
 from bot.domain.exploration import Explored
-from bot.domain.target import Endpoint
+from bot.engines.agenda import Entry
 from bot.engines.exercising.explorer import exercise
 from bot.engines.functional.explorer import follow
-from bot.engines.pairing import chosen
-from bot.engines.reporting import Material
 from bot.ports import Application, Watch
 
 RESERVED = 0.5
@@ -29,35 +28,37 @@ class Survey:
     api: Api | None
     sources: Sources
 
-    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
-        """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
+    def explore(self, entries: tuple[Entry, ...], event: Event, *, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+        """Follow the manual cases and exercise the operations; each exploration comes with the name of its target.
 
-        Where cases are named, operations are left alone. Each exploration comes with the name of its target.
+        Where no document describes the operations, they are left alone.
         """
-        return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
+        return tuple(self._explored(entries, event, max_rows=max_rows))
 
-    def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
-        library = {case.id: case for case in self.sources.cases}
-        cases = chosen(material.pairings, self.sources.cases, scope=material.event.scope)
-        for number, (case, target) in enumerate(cases, start=1):
-            if self._spent(material.event):
+    def _explored(self, entries: tuple[Entry, ...], event: Event, *, max_rows: int) -> Iterator[tuple[Explored, str]]:
+        askable = [entry for entry in entries if entry.case is not None or self.api is not None]
+        total = Counter(entry.case is None for entry in askable)
+        done: Counter[bool] = Counter()
+        for entry in askable:
+            if self.watch.left() < event.budget * RESERVED:
                 return
-            self.watch.phase("follow the manual cases", f"{number} of {len(cases)}, {case.id}")
+            done[entry.case is None] += 1
+            self._say(entry, f"{done[entry.case is None]} of {total[entry.case is None]}")
             self.application.reset()
-            explorer = follow(case, cases=library, screens=self.sources.screens)
-            yield explore(explorer, application=self.application, api=self.api), target
+            yield self._asked(entry, event, max_rows=max_rows), entry.target
 
-    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
-        if self.api is None or isinstance(material.event.scope, NamedCases):
-            return
-        targets = [target for target in material.targets if isinstance(target, Endpoint)]
-        for number, target in enumerate(targets, start=1):
-            if self._spent(material.event):
-                return
-            self.watch.phase("exercise the operations", f"{number} of {len(targets)}, {target.name}")
-            self.application.reset()
-            explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
-            yield explore(explorer, application=self.application, api=self.api), target.name
+    def _say(self, entry: Entry, number: str) -> None:
+        if entry.case is not None:
+            self.watch.phase("follow the manual cases", f"{number}, {entry.case.id}")
+        else:
+            self.watch.phase("exercise the operations", f"{number}, {entry.target}")
 
-    def _spent(self, event: Event) -> bool:
-        return self.watch.left() < event.budget * RESERVED
+    def _asked(self, entry: Entry, event: Event, *, max_rows: int) -> Explored:
+        if entry.case is not None:
+            library = {case.id: case for case in self.sources.cases}
+            explorer = follow(entry.case, cases=library, screens=self.sources.screens)
+            return explore(explorer, application=self.application, api=self.api)
+        if entry.endpoint is None or self.api is None:  # pragma: no cover - an entry is one of both
+            raise AssertionError(entry.key)
+        exercised = exercise(entry.endpoint, self.api, seed=event.seed, strength=event.strength, max_rows=max_rows)
+        return explore(exercised, application=self.application, api=self.api)

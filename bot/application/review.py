@@ -12,18 +12,20 @@ from bot.domain.api import Api
 from bot.domain.candidate import Candidate
 from bot.domain.change import Change
 from bot.domain.errors import NotExecutedError
-from bot.domain.event import Event, NamedCases
+from bot.domain.event import Event, Everything, NamedCases
 from bot.domain.execution import SuiteRun
 from bot.domain.exploration import Explored
-from bot.domain.lines import NOTHING, Coverage
+from bot.domain.lines import Coverage
 from bot.domain.project import Project
-from bot.domain.report import Delta, Measured, Report
-from bot.domain.verdict import Evidence, Kept
-from bot.engines import delta, reporting
+from bot.domain.report import Measured, Report
+from bot.domain.verdict import Evidence
+from bot.engines import reporting
 from bot.engines.acceptance import accept
-from bot.engines.pairing import pair
+from bot.engines.agenda import Entry, agenda, share_of
+from bot.engines.pairing import followable, pair
+from bot.engines.proceedings import Proceedings, conclude, explored_key, slim, whole
 from bot.engines.reporting import Material
-from bot.engines.selection import concerned, touched, without_reset
+from bot.engines.selection import concerned, narrowed, of_kind, touched, without_reset
 from bot.engines.writing.candidates import write
 from bot.engines.writing.conftest import owned
 from bot.engines.writing.module import assemble
@@ -32,20 +34,26 @@ from bot.ports import Application, CodeHost, Stage, Watch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """The use case; everything it needs of the world is handed in. `strength` is the t of the covering rows."""
+    """The use case; everything it needs of the world is handed in."""
 
     host: CodeHost
     stage: Stage
     watch: Watch
     project: Project
-    strength: int = 2
     max_rows: int = 24
 
     def report(self, event: Event) -> Report:
         """Find out which tests the change deserves."""
+        found = self.proceedings(event)
+        return found if isinstance(found, Report) else conclude(found, timings=self.watch.timings())
+
+    def proceedings(self, event: Event) -> Proceedings | Report:
+        """Find out everything that the report follows from; a review that finds nothing to do has a report at once."""
         self.watch.phase("read the change")
-        change = self.host.change(event)
+        change = narrowed(self.host.change(event), event.scope)
         sources = read_sources(self.host.checkout(change.head), self.project)
+        if isinstance(event.scope, Everything):
+            change = whole(change, screens=sources.screens, python=sources.python)
         if isinstance(event.scope, NamedCases):
             known_cases(event.scope.ids, sources.cases)
         if not concerned(change, self.project.sources):
@@ -56,7 +64,7 @@ class Review:
             material = self._material(event, change, sources, api=None, team=None)
             return reporting.not_executed(material, (), cause=_told(error))
 
-    def _executed(self, event: Event, change: Change, sources: Sources) -> Report:
+    def _executed(self, event: Event, change: Change, sources: Sources) -> Proceedings:
         self.watch.phase("lay out the head revision", change.head[:12])
         with self.stage.application(change.head) as application:
             if self.project.team_tests is not None:
@@ -64,13 +72,22 @@ class Review:
             team = application.team_suite()
             api = read_api(application, self.host.checkout(change.head), self.project.site)
             material = self._material(event, change, sources, api=api, team=team)
+            everything = self._agenda(material, sources, team)
+            entries = share_of(everything, event.scope.shard if isinstance(event.scope, Everything) else None)
             survey = Survey(application=application, watch=self.watch, api=api, sources=sources)
-            explored = survey.explore(material, strength=self.strength, max_rows=self.max_rows)
+            explored = survey.explore(entries, event, max_rows=self.max_rows)
             judged = self._judged(self._candidates(explored), application, event, team)
             facts, notes = application.facts, application.notes
         warnings = (*material.warnings, *reporting.team_on_head(team), *notes)
-        material = replace(material, explored=tuple(one for one, _ in explored), sandbox=facts, warnings=warnings)
-        return self._report(material, sources, judged, team)
+        slimmed = tuple(slim(one) for one, _ in explored)
+        material = replace(material, explored=slimmed, sandbox=facts, warnings=warnings)
+        asked = {explored_key(one) for one in slimmed}
+        left = tuple(entry.key for entry in entries if entry.key not in asked and (entry.case or api))
+        return self._proceedings(material, sources, judged, team, left)
+
+    def _agenda(self, material: Material, sources: Sources, team: SuiteRun) -> tuple[Entry, ...]:
+        cases = followable(sources.cases, material.event.scope)
+        return agenda(material.targets, material.pairings, cases, scope=material.event.scope, covered=team.covered)
 
     def _material(
         self, event: Event, change: Change, sources: Sources, *, api: Api | None, team: SuiteRun | None
@@ -79,8 +96,16 @@ class Review:
         executable = (static_coverage(sources.screens) | team.executable).lines if team else None
         targets = touched(change, api=api, python=sources.python, screens=sources.screens, executable=executable)
         targets = without_reset(targets, reset=self.project.reset.post if self.project.reset else None)
-        pairings = pair(targets, sources.cases, screens=sources.screens)
-        return Material(change=change, event=event, targets=targets, pairings=pairings, warnings=sources.warnings)
+        targets = of_kind(targets, event.scope, screens=sources.screens)
+        pairings = pair(targets, followable(sources.cases, event.scope), screens=sources.screens)
+        return Material(
+            change=change,
+            event=event,
+            targets=targets,
+            pairings=pairings,
+            warnings=sources.warnings,
+            origin=self.project.site.api or "",
+        )
 
     def _candidates(self, explored: tuple[tuple[Explored, str], ...]) -> tuple[Candidate, ...]:
         return tuple(
@@ -91,32 +116,38 @@ class Review:
         self, candidates: tuple[Candidate, ...], application: Application, event: Event, team: SuiteRun
     ) -> Judged:
         self.watch.phase("run the candidates", f"{len(candidates)} written")
-        conftest = owned(self.project)
         fold = accept(
             candidates,
-            assemble=partial(assemble, conftest=conftest),
+            assemble=partial(assemble, conftest=owned(self.project)),
             baseline=Evidence(coverage=team.covered),
             seed=event.seed,
         )
         return judge(fold, application=application, watch=self.watch)
 
-    def _report(self, material: Material, sources: Sources, judged: Judged, team: SuiteRun) -> Report:
-        kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
+    def _proceedings(
+        self, material: Material, sources: Sources, judged: Judged, team: SuiteRun, left: tuple[str, ...]
+    ) -> Proceedings:
+        sweeping = isinstance(material.event.scope, Everything)
         base, said = self._base(material)
-        conftest = owned(self.project)
-        material = replace(
-            material,
-            warnings=(*material.warnings, *said),
-            delta=_delta(material, sources, judged, team, base),
+        before = _measured(team, static_coverage(sources.screens))
+        measured = {line.path for line in before.executable.lines}
+        return Proceedings(
+            material=replace(material, warnings=(*material.warnings, *said)),
+            agenda=tuple(entry.key for entry in self._agenda(material, sources, team)),
+            before=before,
+            conftest=owned(self.project),
+            base=base,
             verdicts=judged.verdicts,
-            origin=self.project.site.api or "",
-            files=assemble(tuple(verdict.candidate for verdict in kept), conftest=conftest) if kept else (),
+            reached=judged.reached,
+            boot=judged.boot,
+            unmeasured=frozenset(path for path in sources.paths if path not in measured),
+            cases=sources.cases if sweeping else (),
+            left=left if sweeping else (),
         )
-        return reporting.summarise(material, timings=self.watch.timings())
 
     def _base(self, material: Material) -> tuple[Measured | None, tuple[str, ...]]:
         """Return what the team's suite covers of the base revision, and what a reader has to know of that number."""
-        if self.project.team_tests is None:
+        if self.project.team_tests is None or isinstance(material.event.scope, Everything):
             return None, ()
         if self.watch.left() <= 0:
             return None, (reporting.base_unmeasured(),)
@@ -146,19 +177,3 @@ def _measured(run: SuiteRun, screens: Coverage) -> Measured:
         executable=run.executable | screens,
         unmeasured_branches=tuple(sorted({line.path for line in screens.lines})),
     )
-
-
-def _delta(material: Material, sources: Sources, judged: Judged, team: SuiteRun, base: Measured | None) -> Delta:
-    kept = tuple(verdict for verdict in judged.verdicts if isinstance(verdict, Kept))
-    after = judged.boot if kept else NOTHING
-    for verdict in kept:
-        after = after | verdict.evidence.coverage
-    before = _measured(team, static_coverage(sources.screens))
-    measured = {line.path for line in before.executable.lines}
-    facts = delta.Facts(
-        targets=material.targets,
-        verdicts=judged.verdicts,
-        reached=judged.reached,
-        unmeasured=frozenset(path for path in sources.paths if path not in measured),
-    )
-    return delta.measure(material.change, before=before, after=after, base=base, facts=facts)

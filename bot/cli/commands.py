@@ -10,11 +10,14 @@ import click
 
 from bot import wiring
 from bot.cli import pipes, signals
+from bot.cli.action import action
+from bot.cli.doctor import doctor
 from bot.cli.doors import Doors
 from bot.cli.errors import guarded
 from bot.cli.publish import publish
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
+from bot.cli.sweep import sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -23,9 +26,12 @@ def commands() -> None:
     """Turn a change into tests that were run, and show what they add."""
 
 
+commands.add_command(action)
+commands.add_command(doctor)
 commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
+commands.add_command(sweep)
 
 
 def run(arguments: Sequence[str], *, doors: Doors) -> int:
@@ -40,9 +46,16 @@ def run_process(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     pipes.outlive_readers()
     doors = Doors(
+        abilities=partial(wiring.abilities, environ),
+        join=wiring.join_shards,
+        authorize=wiring.authorize,
+        finish=wiring.finish,
+        pull_of=wiring.pull_of,
+        offer=wiring.offer,
         publish=wiring.publish,
         review=partial(wiring.review, environ=environ),
         reproduce=partial(wiring.reproduce, environ=environ),
+        environ=environ,
     )
 
     def unwound() -> object:

@@ -70,6 +70,11 @@ def publish(doors: Doors, /, report: str, deliver: str, summary_file: str | None
         # Whatever happens on the pull request, nothing of the report gets lost.
         if summary_file:
             append_text(summary_file, summary.job_summary(found, delivered))
+    return told(delivered)
+
+
+def told(delivered: Delivered) -> int:
+    """Print what became of a delivery; return the exit status."""
     for part in delivered.parts:
         click.echo(visible(f"{part.name}: {part.fate}{f', {part.detail}' if part.detail else ''}"))
     return int(ExitStatus.RETRYABLE if delivered.retry else ExitStatus.DONE)

@@ -13,8 +13,8 @@ from bot.cli.doors import Doors
 from bot.cli.progress import Progress
 from bot.cli.terminal import show
 from bot.domain.candidate import SourceFile
-from bot.domain.errors import ExitStatus
-from bot.domain.event import ReviewRequest
+from bot.domain.errors import ExitStatus, UsageError
+from bot.domain.event import ChangedLines, Kind, NamedCases, ReviewRequest, Scope
 from bot.domain.report import Conclusion, Report
 from bot.formats import markdown, report_json
 
@@ -44,6 +44,9 @@ class FailOn(click.ParamType[str]):
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON.")
 @click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as the comment it would be.")
 @click.option("--case", "cases", multiple=True, metavar="ID", help="Only this manual case; repeatable.")
+@click.option("--path", "paths", multiple=True, metavar="PATH", help="Only what changed at or below it; repeatable.")
+@click.option("--only", "kind", type=click.Choice([str(kind) for kind in Kind]), help="Only pages, or only operations.")
+@click.option("--strength", default=2, show_default=True, type=click.IntRange(1, 3), help="Cover every t-tuple.")
 @click.option("--config", metavar="FILE", help="A configuration to use instead of the base revision's.")
 @click.option("--fail-on", type=FailOn(), help="Exit with status 1 on findings, or below a patch coverage.")
 @click.option("--quiet", is_flag=True, help="No progress and no review on the terminal.")
@@ -59,7 +62,7 @@ def review(
     **wanted: object,
 ) -> int:
     """Write tests for a change, run them, and say what they show."""
-    request = ReviewRequest(**wanted)  # type: ignore[arg-type]  # click has converted each option to its field's type
+    request = asked_for(**wanted)  # type: ignore[arg-type]  # click has converted each option to its type
     # Now, and not after minutes of work.
     if request.out is not None:
         require_folder(request.out)
@@ -73,6 +76,29 @@ def review(
     if not quiet:
         show(report, Console(), written=written, repo=request.repo)
     return int(exit_status(report, fail_on=fail_on))
+
+
+def asked_for(*, cases: tuple[str, ...], paths: tuple[str, ...], kind: str | None, **wanted: object) -> ReviewRequest:
+    """Return the request that the options make."""
+    scope = scope_of(cases, paths=paths, kind=None if kind is None else Kind(kind))
+    return ReviewRequest(scope=scope, **wanted)  # type: ignore[arg-type]  # each option has its field's type
+
+
+def scope_of(cases: tuple[str, ...], *, paths: tuple[str, ...], kind: Kind | None) -> Scope:
+    """Return what a review is about; raise UsageError for a case that is to be followed only in part."""
+    if not cases:
+        return ChangedLines(paths=() if "." in paths else tuple(_plain(path) for path in paths), kind=kind)
+    if paths or kind is Kind.API:
+        raise UsageError(
+            "`--case` goes neither with `--path` nor with `--only api`: a manual case is followed whole.",
+            remedy="Leave one of them out.",
+            slug="usage",
+        )
+    return NamedCases(ids=cases)
+
+
+def _plain(path: str) -> str:
+    return path.removeprefix("./").rstrip("/")
 
 
 def keep(

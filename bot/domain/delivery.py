@@ -38,7 +38,9 @@ class PublishRequest:
 class Pull:
     """A pull request as it stands now; `head_repository` is None when that repository is gone.
 
-    `node` and `repository_node` are GitHub's opaque names of the request and of the repository it is in.
+    `base` is the commit of the branch that it would merge into. `pushed` is when its head repository was last pushed
+    to, in ISO 8601 and UTC, empty when GitHub does not say. `node` and `repository_node` are GitHub's opaque names of
+    the request and of the repository it is in.
     """
 
     number: int
@@ -50,11 +52,21 @@ class Pull:
     head_repository: str | None
     node: str
     repository_node: str
+    base: str = ""
+    pushed: str = ""
 
     @property
     def is_fork(self) -> bool:
         """Whether its branch lies where a token of this repository cannot write."""
         return self.head_repository != self.repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A repository: its opaque name, and the branch that everything ends up on."""
+
+    node: str
+    default_branch: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

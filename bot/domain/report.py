@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.candidate import SourceFile
 from bot.domain.case import ManualCase, Pairing
 from bot.domain.change import Change
+from bot.domain.event import WHOLE_CHANGE, Scope
 from bot.domain.execution import SandboxFacts
 from bot.domain.exploration import ExpectationTrace, StepTrace
 from bot.domain.lines import NOTHING, Coverage
@@ -65,12 +66,27 @@ class CaseTrace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untested:
+    """A manual case that no test follows, and why."""
+
+    case: str
+    title: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One review, whole. Seconds in `timings` are the only part that differs between two equal runs."""
+    """One review, whole. Seconds in `timings` are the only part that differs between two equal runs.
+
+    `untested` are the manual cases that a sweep found nobody to follow.
+    """
 
     conclusion: Conclusion
     change: Change
     seed: int
+    scope: Scope = WHOLE_CHANGE
+    strength: int = 2
     delta: Delta = Delta()
     targets: tuple[Target, ...] = ()
     pairings: tuple[Pairing, ...] = ()
@@ -78,6 +94,7 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     files: tuple[SourceFile, ...] = ()
     findings: tuple[Finding, ...] = ()
+    untested: tuple[Untested, ...] = ()
     warnings: tuple[str, ...] = ()
     sandbox: SandboxFacts | None = None
     budget: float = 600.0

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from math import exp, log
 
 from bot.domain.case import ManualCase, Pairing
-from bot.domain.event import NamedCases, Scope
+from bot.domain.event import ChangedLines, Everything, Kind, NamedCases, Scope
 from bot.domain.source import ScreenModule
 from bot.domain.target import Endpoint, Screen, Target
 from bot.engines import ranking
@@ -67,12 +67,18 @@ def pair(
     return tuple(pairing for target in targets for pairing in _of_target(target, library, evidence))
 
 
+def followable(cases: tuple[ManualCase, ...], scope: Scope) -> tuple[ManualCase, ...]:
+    """Return the cases that may be followed at all: none where only operations are asked for."""
+    return () if isinstance(scope, ChangedLines) and scope.kind is Kind.API else cases
+
+
 def chosen(
     pairings: Iterable[Pairing], cases: tuple[ManualCase, ...], *, scope: Scope
 ) -> tuple[tuple[ManualCase, str], ...]:
     """Return the cases to follow and the target of each: the named ones, else those paired, strongest target first.
 
-    A case that is paired with several targets is followed once, for the target that it speaks of most.
+    A case that is paired with several targets is followed once, for the target that it speaks of most. A sweep follows
+    the others too, each for itself.
     """
     library = {case.id: case for case in cases}
     best: dict[str, Pairing] = {}
@@ -80,6 +86,8 @@ def chosen(
         if pairing.case not in best or pairing.score > best[pairing.case].score:
             best[pairing.case] = pairing
     wanted = scope.ids if isinstance(scope, NamedCases) else tuple(best)
+    if isinstance(scope, Everything):
+        wanted = (*wanted, *(name for name in library if name not in best))
     return tuple((library[name], best[name].target if name in best else name) for name in wanted if name in library)
 
 

@@ -13,7 +13,7 @@ from bot.domain.candidate import Candidate, SourceFile
 from bot.domain.case import ManualCase, Pairing
 from bot.domain.change import Change
 from bot.domain.errors import NotExecutedError
-from bot.domain.event import Event
+from bot.domain.event import Event, Everything
 from bot.domain.execution import Outcome, SandboxFacts, SuiteRun
 from bot.domain.exploration import Exercised, Explored, Followed, StepTrace
 from bot.domain.lines import Coverage
@@ -53,6 +53,8 @@ def summarise(material: Material, *, timings: tuple[tuple[str, float], ...] = ()
         conclusion=conclude(material.targets, material.verdicts, material.delta.missing),
         change=material.change,
         seed=material.event.seed,
+        scope=material.event.scope,
+        strength=material.event.strength,
         budget=material.event.budget,
         delta=material.delta,
         targets=tuple(sorted(material.targets, key=_target_order)),
@@ -75,6 +77,8 @@ def nothing_to_test(change: Change, event: Event, *, warnings: Iterable[str] = (
         conclusion=Conclusion.NOTHING_TO_TEST,
         change=change,
         seed=event.seed,
+        scope=event.scope,
+        strength=event.strength,
         budget=event.budget,
         warnings=_unique((*warnings, *change.notes)),
     )
@@ -87,6 +91,8 @@ def not_executed(material: Material, candidates: tuple[Candidate, ...], *, cause
         conclusion=Conclusion.NOT_EXECUTED,
         change=material.change,
         seed=material.event.seed,
+        scope=material.event.scope,
+        strength=material.event.strength,
         budget=material.event.budget,
         targets=tuple(sorted(material.targets, key=_target_order)),
         pairings=tuple(sorted(material.pairings, key=lambda pair: (pair.target, -pair.score, pair.case))),
@@ -206,7 +212,8 @@ def _warnings(material: Material) -> Iterator[str]:
     yield from material.change.notes
     paired = {pairing.target for pairing in material.pairings}
     for target in sorted(material.targets, key=_target_order):
-        if isinstance(target, Screen) and target.name not in paired:
+        sweeping = isinstance(material.event.scope, Everything)
+        if isinstance(target, Screen) and target.name not in paired and not sweeping:
             yield f"The screen {target.name} ({target.path}) changed, and no manual case speaks of it."
     for item in material.explored:
         if isinstance(item, Exercised):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.domain.api import Api, Operation, Parameter
 from bot.domain.change import Change
+from bot.domain.event import ChangedLines, Kind, Scope
 from bot.domain.lines import Line
 from bot.domain.project import Sources
 from bot.domain.source import Definition, Handler, PythonModule, ScreenModule
@@ -39,6 +41,28 @@ def touched(
     shown = _lines_of_code(change, {module.path: module.code for module in screens}, executable)
     targets = [*_screens(shown, screens), *_python_targets(lines, python, api)]
     return tuple(sorted(targets, key=lambda target: (target.path, target.lines, target.name)))
+
+
+def narrowed(change: Change, scope: Scope) -> Change:
+    """Keep what lies at or below the paths of a scope; a path that holds nothing of the change is told."""
+    paths = scope.paths if isinstance(scope, ChangedLines) else ()
+    if not paths:
+        return change
+    empty = [path for path in paths if not any(_below(file.path, path) for file in change.files)]
+    notes = tuple(f"The change touches nothing at or below `{path}`." for path in empty)
+    files = tuple(file for file in change.files if any(_below(file.path, path) for path in paths))
+    return replace(change, files=files, notes=(*change.notes, *notes))
+
+
+def of_kind(targets: Iterable[Target], scope: Scope, *, screens: Iterable[ScreenModule]) -> tuple[Target, ...]:
+    """Keep the targets of the kind that is asked for: what the browser runs, or what the server does."""
+    kind = scope.kind if isinstance(scope, ChangedLines) else None
+    shown = {module.path for module in screens}
+    return tuple(target for target in targets if kind is None or (target.path in shown) == (kind is Kind.UI))
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
 def without_reset(targets: Iterable[Target], *, reset: str | None) -> tuple[Target, ...]:

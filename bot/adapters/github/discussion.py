@@ -172,6 +172,8 @@ def read_pull(item: Any) -> Pull:
         head_repository=None if head is None else head["full_name"],
         node=item["node_id"],
         repository_node=item["base"]["repo"]["node_id"],
+        base=item["base"]["sha"],
+        pushed="" if head is None else head.get("pushed_at") or "",
     )
 
 

@@ -5,15 +5,18 @@ Everything foreign passes `escaping`; everything fits `fitting`'s limit. No link
 
 from __future__ import annotations
 
+import shlex
+
+from bot.domain.event import ChangedLines, Everything, NamedCases
 from bot.domain.report import Conclusion, Report
 from bot.domain.target import Endpoint, Function, Screen
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted
-from bot.formats.markdown import sections
+from bot.formats.markdown import sections, sweeping
 from bot.formats.markdown.escaping import code, fence, prose, withhold
 from bot.formats.markdown.fitting import COMMENT, SUMMARY, Limit, Section, fit
 from bot.formats.markdown.numbers import coverage_table, gain, lines_ratio, percent
 
-__all__ = ["COMMENT", "SUMMARY", "Limit", "render", "verdict"]
+__all__ = ["COMMENT", "SUMMARY", "Limit", "command", "render", "verdict"]
 
 _SHORT = 10
 _LOG = 8_000
@@ -28,8 +31,10 @@ def render(report: Report, *, limit: Limit = COMMENT, told: str = "") -> str:
     body = (
         heading,
         sections.findings(report),
-        Section(opening=coverage_table(report.delta)),
+        Section(opening=coverage_table(report.delta, whole=isinstance(report.scope, Everything))),
         sections.changed_files(report),
+        sweeping.untested(report),
+        sweeping.uncased(report),
         sections.warnings(report),
         sections.missing(report),
         sections.traceability(report),
@@ -54,6 +59,22 @@ def verdict(report: Report) -> str:
             return f"Generated tests: {_counts(report)}"
 
 
+def command(report: Report) -> str:
+    """Return the line that does the same review again."""
+    base, head = report.change.base[:40], report.change.head[:40]
+    words = [f"gen-tests review --base {base} --head {head} --seed {report.seed}"]
+    match report.scope:
+        case ChangedLines(paths=paths, kind=kind):
+            words += [f"--path {shlex.quote(path)}" for path in paths]
+            words += [f"--only {kind}"] if kind else []
+        case NamedCases(ids=ids):
+            words += [f"--case {shlex.quote(case)}" for case in ids]
+        case Everything(shard=shard):
+            words = [f"gen-tests sweep --head {head} --seed {report.seed}"]
+            words += [f"--shard {shard.number}/{shard.count}"] if shard else []
+    return " ".join(words if report.strength == 2 else (*words, f"--strength {report.strength}"))
+
+
 def _counts(report: Report) -> str:
     kept = sum(1 for item in report.verdicts if isinstance(item, Kept))
     parts = [f"{kept} kept of {len(report.verdicts)}"]
@@ -61,14 +82,16 @@ def _counts(report: Report) -> str:
         parts.append(f"{len(report.findings)} {'finding' if len(report.findings) == 1 else 'findings'}")
     before, after = lines_ratio(report.delta.patch_before), lines_ratio(report.delta.patch_after)
     if after[1]:
-        parts.append(f"patch coverage {percent(before)} → {percent(after)} ({gain(before, after) or '0'})")
+        whose = "coverage" if isinstance(report.scope, Everything) else "patch coverage"
+        parts.append(f"{whose} {percent(before)} → {percent(after)} ({gain(before, after) or '0'})")
     return " · ".join(parts)
 
 
 def _lead(report: Report) -> str:
     match report.conclusion:
         case Conclusion.NOTHING_TO_TEST:
-            return "The change touches no screen, no operation and no measured line.\n\n"
+            what = "The folders of `sources` hold" if isinstance(report.scope, Everything) else "The change touches"
+            return f"{what} no screen, no operation and no measured line.\n\n"
         case Conclusion.NOT_EXECUTED:
             cause, _, log = (report.warnings[0] if report.warnings else "No reason was given.").partition("\n")
             shown = f"{fence(log[-_LOG:])}\n\n" if log else ""
@@ -103,7 +126,7 @@ def _candidates(count: int) -> str:
 
 
 def _footer(report: Report) -> str:
-    base, head = report.change.base[:40], report.change.head[:40]
+    base, head = report.change.base, report.change.head
     parts = [f"head {code(head[:12])}", f"base {code(base[:12])}", f"writer `rules`, seed {report.seed}"]
     if report.sandbox is not None:
         risks = "; ".join(prose(risk.rstrip("."), limit=200) for risk in report.sandbox.risks[:_SHORT])
@@ -115,6 +138,5 @@ def _footer(report: Report) -> str:
     if report.timings:
         parts.append(f"{sum(seconds for _, seconds in report.timings):.1f} s of {report.budget:.0f} s")
     if report.conclusion is not Conclusion.NOTHING_TO_TEST:
-        command = f"gen-tests review --base {base} --head {head} --seed {report.seed}"
-        parts.append(f"{code(command)} reproduces this")
+        parts.append(f"{code(command(report), limit=1000)} reproduces this")
     return f"<sub>{' · '.join(parts)}</sub>\n"

@@ -60,17 +60,22 @@ def ranges(numbers: Iterable[int], *, limit: int = 12) -> str:
     return ", ".join(shown) + (f" and {rest} more ranges" if rest > 0 else "")
 
 
-def coverage_table(delta: Delta) -> str:
-    """Return the table of base, before and after; languages of a patch are told apart when it holds two."""
+def coverage_table(delta: Delta, *, whole: bool = False) -> str:
+    """Return the table of base, before and after; languages of a patch are told apart when it holds two.
+
+    Where the patch is the `whole` repository, its rows are all there are.
+    """
     rows: list[str] = []
+    patch = "All" if whole else "Patch"
     both = all(part(delta.patch_after, browser=browser).executable for browser in (False, True))
     if both:
         for name, browser in (("Python", False), ("browser", True)):
             before, after = (part(side, browser=browser) for side in (delta.patch_before, delta.patch_after))
-            rows += _rows(f"Patch {{unit}}, {name}", None, before, after)
+            rows += _rows(f"{patch} {{unit}}, {name}", None, before, after)
     else:
-        rows += _rows("Patch {unit}", None, delta.patch_before, delta.patch_after)
-    rows += _rows("Project {unit}", delta.project_base, delta.project_before, delta.project_after)
+        rows += _rows(f"{patch} {{unit}}", None, delta.patch_before, delta.patch_after)
+    if not whole:
+        rows += _rows("Project {unit}", delta.project_base, delta.project_before, delta.project_after)
     if not rows:
         return ""
     head = "| | Base | Before | After | Gain | Covered |\n|:--|--:|--:|--:|--:|--:|\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain.case import Grade
+from bot.domain.event import Everything
 from bot.domain.exploration import ExpectationStatus, ExpectationTrace
 from bot.domain.report import CaseTrace, Conclusion, Report
 from bot.domain.target import Endpoint, Screen, Target
@@ -73,7 +74,8 @@ def changed_files(report: Report) -> Section:
     paths |= {target.path for target in report.targets}
     if not paths:
         return Section()
-    opening = "| Changed file | Manual case | Tests | Patch lines | Still missing |\n|:--|:--|--:|--:|:--|\n"
+    file, lines = ("File", "Lines") if isinstance(report.scope, Everything) else ("Changed file", "Patch lines")
+    opening = f"| {file} | Manual case | Tests | {lines} | Still missing |\n|:--|:--|--:|--:|:--|\n"
     items = tuple(_changed_file(report, path) for path in sorted(paths))
     more = "| ... {count} more in the job summary | | | | |\n"
     return Section(opening=opening, items=items, closing="\n", more=more, patience=6)
@@ -137,7 +139,8 @@ def missing(report: Report) -> Section:
         Item(text=f"- {code(gap.path)} {ranges(gap.lines, limit=40)}: {prose(gap.reason)}\n", worth=len(gap.lines))
         for gap in report.delta.missing
     )
-    return _folded(f"Patch lines still missing, and why ({count})", items, patience=5)
+    whose = "Lines" if isinstance(report.scope, Everything) else "Patch lines"
+    return _folded(f"{whose} still missing, and why ({count})", items, patience=5)
 
 
 def warnings(report: Report) -> Section:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-_MARK = re.compile(r"<!-- gen-tests:v1 (summary|review|note) key=([0-9a-f]{24}) -->(?:\r?\n|$)")
+_MARK = re.compile(r"<!-- gen-tests:v1 (summary|review|note|reply) key=([0-9a-f]{24}) -->(?:\r?\n|$)")
 _TREE = re.compile(r"^Gen-Tests-Tree: ([0-9a-f]{40,64})$", re.MULTILINE)
 
 

@@ -48,6 +48,14 @@ def pull_request(verdict: str, *, pull: int, head: str) -> str:
     )
 
 
+def sweep(verdict: str, *, head: str) -> str:
+    """Return the text of the pull request that offers the files of a sweep."""
+    return (
+        f"{verdict}.\n\nThese tests were written for {code(head[:12])} and passed in every run. The job summary of the "
+        "sweep says what each of them shows, which manual cases nothing follows, and which screens have none.\n"
+    )
+
+
 def _files(count: int) -> str:
     return "1 test file stands" if count == 1 else f"{count} test files stand"
 

@@ -18,10 +18,11 @@ from bot.domain.execution import SandboxFacts
 from bot.domain.exploration import ExpectationStatus, ExpectationTrace, StepTrace
 from bot.domain.json import JsonObject
 from bot.domain.lines import lines_of
-from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report
+from bot.domain.report import CaseTrace, Conclusion, Delta, Missing, Report, Untested
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Finding, Found, Kept, Reason, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import read_evidence, read_measured
+from bot.formats.report_json.scope import read_scope
 from bot.formats.report_json.spans import digest, read_lines
 from bot.formats.schema import check
 
@@ -52,6 +53,8 @@ def _report(found: _Item) -> Report:
         conclusion=Conclusion(found["verdict"]),
         change=Change(base=found["base"], head=found["head"]),
         seed=found["seed"],
+        strength=found["strength"],
+        scope=read_scope(found["scope"]),
         budget=float(found["budget"]),
         delta=_delta(found["coverage"]),
         targets=tuple(_target(item) for item in found["targets"]),
@@ -60,6 +63,10 @@ def _report(found: _Item) -> Report:
         verdicts=tuple(_verdict(item, findings) for item in found["candidates"]),
         files=tuple(_file(item) for item in found["files"]),
         findings=tuple(_finding(item) for item in found["findings"]),
+        untested=tuple(
+            Untested(case=item["id"], title=item["title"], path=item["path"], reason=item["reason"])
+            for item in found["untested"]
+        ),
         warnings=tuple(found["warnings"]),
         sandbox=_sandbox(found["sandbox"]),
         timings=tuple((phase, float(seconds)) for phase, seconds in found["timings"].items()),

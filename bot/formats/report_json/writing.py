@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from bot.domain.candidate import SourceFile
 from bot.domain.execution import SandboxFacts
 from bot.domain.json import Json, JsonObject
-from bot.domain.report import CaseTrace, Delta, Report
+from bot.domain.report import CaseTrace, Delta, Report, Untested
 from bot.domain.target import Endpoint, Function, Screen, Target
 from bot.domain.verdict import Evidence, Finding, Found, Kept, Rejected, Unexecuted, Verdict
 from bot.formats.report_json.coverage import write_evidence, write_measured
+from bot.formats.report_json.scope import write_scope
 from bot.formats.report_json.spans import digest, write_lines
 
 SCHEMA = "gen-tests/report/1"
@@ -36,6 +37,8 @@ def document(report: Report, *, timings: bool = True) -> JsonObject:
         "base": _cut(report.change.base, 200),
         "head": _cut(report.change.head, 200),
         "seed": report.seed,
+        "strength": report.strength,
+        "scope": write_scope(report.scope),
         "budget": report.budget,
         "writer": "rules",
         "coverage": _coverage(report.delta),
@@ -44,9 +47,19 @@ def document(report: Report, *, timings: bool = True) -> JsonObject:
         "candidates": [_candidate(verdict) for verdict in report.verdicts],
         "files": [_file(file) for file in report.files],
         "findings": [_finding(finding) for finding in report.findings],
+        "untested": [_untested(case) for case in report.untested],
         "warnings": _texts(report.warnings),
         "sandbox": _sandbox(report.sandbox),
         "timings": _timings(report.timings) if timings else {},
+    }
+
+
+def _untested(case: Untested) -> JsonObject:
+    return {
+        "id": _cut(case.case),
+        "title": _cut(case.title),
+        "path": _cut(case.path, 1000),
+        "reason": _cut(case.reason),
     }
 
 

@@ -41,3 +41,15 @@ def commit(folder: Path, name: str, *, new: bool = False) -> None:
 
 def _git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", folder, *arguments], check=True, env=ENVIRONMENT)
+
+
+def revision(folder: Path, name: str) -> str:
+    """Return the commit of a tag or branch."""
+    found = subprocess.run(
+        ["git", "-C", folder, "rev-parse", f"{name}^{{commit}}"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    return found.stdout.strip()

@@ -12,7 +12,7 @@ from bot.application.review import Review
 from bot.domain.case import ManualCase
 from bot.domain.change import ChangedFile, FileStatus
 from bot.domain.errors import InputError, UsageError
-from bot.domain.event import Event, NamedCases, ReproduceRequest
+from bot.domain.event import ChangedLines, Event, Kind, NamedCases, ReproduceRequest
 from bot.domain.execution import Outcome
 from bot.domain.project import Command, Project, Site, Sources
 from bot.domain.report import Conclusion, Report
@@ -213,6 +213,33 @@ def test_without_a_document_there_are_targets_but_no_rows() -> None:
 
     assert [target.name for target in report.targets] == ["GET /books"]
     assert report.verdicts == ()
+
+
+@pytest.mark.parametrize(
+    ("scope", "targets", "cases"),
+    [
+        (ChangedLines(paths=("shop",)), ["GET /books"], True),
+        (ChangedLines(paths=("shop/app.py",), kind=Kind.API), ["GET /books"], False),
+        (ChangedLines(kind=Kind.UI), [], True),
+    ],
+)
+def test_a_part_of_the_change_is_tested_alone(scope: ChangedLines, targets: list[str], cases: bool) -> None:
+    """Whoever asks for one side of a change does not wait for the other."""
+    files = {**FILES, "manual-tests/tc-1.md": "---\ncovers: [shop/*]\n---\n" + FILES["manual-tests/tc-1.md"]}
+
+    report = reviewed(host=Host(files=files), event=replace(EVENT, scope=scope, strength=3))
+
+    assert [target.name for target in report.targets] == targets
+    assert bool(report.cases) == (cases and bool(targets))
+    assert (report.scope, report.strength) == (scope, 3)
+
+
+def test_a_path_that_the_change_does_not_touch_is_told() -> None:
+    """A misspelt path must not look like a change without anything to test."""
+    report = reviewed(event=replace(EVENT, scope=ChangedLines(paths=("shop/apq.py",))))
+
+    assert report.conclusion is Conclusion.NOTHING_TO_TEST
+    assert "The change touches nothing at or below `shop/apq.py`." in report.warnings
 
 
 def test_a_named_case_is_followed_though_nothing_pairs_it() -> None:

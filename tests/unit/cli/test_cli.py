@@ -24,7 +24,7 @@ from bot.cli.signals import Terminated
 from bot.domain.candidate import SourceFile
 from bot.domain.delivery import Credentials, Delivered, PublishRequest
 from bot.domain.errors import ExitStatus, InputError, NotExecutedError
-from bot.domain.event import ReproduceRequest, ReviewRequest
+from bot.domain.event import ChangedLines, Kind, NamedCases, ReproduceRequest, ReviewRequest
 from bot.domain.execution import NodeResult, Outcome, SuiteRun
 from bot.domain.report import Report
 from bot.formats import markdown, report_json
@@ -80,8 +80,30 @@ def test_what_was_typed_reaches_the_review() -> None:
 
     assert status == 0
     assert asked.reviews == [
-        ReviewRequest(repo="/x", base="base", head="head", seed=7, budget=30.0, cases=("A", "B"), config="c.yml")
+        ReviewRequest(
+            repo="/x", base="base", head="head", seed=7, budget=30.0, scope=NamedCases(ids=("A", "B")), config="c.yml"
+        )
     ]
+
+
+def test_a_part_of_a_change_can_be_asked_for() -> None:
+    """What a comment can ask for, the command line can too: the report's last line says how."""
+    asked = Asked()
+
+    status = run(
+        [*REVIEW, "--path", "./web/", "--path", "a.py", "--only", "ui", "--strength", "3"], doors=asked.doors()
+    )
+
+    assert status == 0
+    assert asked.reviews[0].scope == ChangedLines(paths=("web", "a.py"), kind=Kind.UI)
+    assert asked.reviews[0].strength == 3
+
+
+@pytest.mark.parametrize("more", [("--path", "a.py"), ("--only", "api")])
+def test_a_case_is_not_followed_in_part(more: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A manual case leads wherever it leads."""
+    assert run([*REVIEW, "--case", "A", *more], doors=Asked().doors()) == ExitStatus.USAGE
+    assert "followed whole" in capsys.readouterr().err
 
 
 def test_a_review_is_shown_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from bot.domain.candidate import SourceFile
 from bot.domain.errors import InputError
+from bot.domain.event import WHOLE_CHANGE, ChangedLines, Everything, Kind, NamedCases, Scope, Shard
 from bot.domain.lines import NOTHING, Branch, Coverage, lines_of
 from bot.domain.report import Delta, Measured
 from bot.formats import markdown
@@ -52,6 +53,26 @@ def test_what_reproducing_needs_comes_back(files: list[tuple[str, str]], text: s
     assert (recorded.seed, recorded.budget) == (seed, budget)
     assert recorded.files == written
     assert recorded.findings == findings
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        WHOLE_CHANGE,
+        ChangedLines(paths=("web/src", "a.py"), kind=Kind.UI),
+        NamedCases(ids=("TC-1",)),
+        Everything(),
+        Everything(shard=Shard(number=2, count=2)),
+    ],
+)
+def test_what_was_asked_for_comes_back(scope: Scope) -> None:
+    """The command that does it again is made from it, by a publisher too."""
+    report = replace(a_partial_report(), scope=scope, strength=3)
+
+    recorded = read(write(report), SCHEMA)
+
+    assert (recorded.scope, recorded.strength) == (scope, 3)
+    assert markdown.command(recorded) == markdown.command(report)
 
 
 @given(TEXT)
@@ -165,6 +186,8 @@ def changed(**changes: object) -> str:
         changed(files=[{"path": "a\0.py", "sha256": "0" * 64, "content": ""}]),
         changed(files=[{"path": "a.py", "sha256": "0", "content": ""}]),
         changed(files=[{"path": "a.py", "sha256": "0" * 64, "content": "not what was written"}]),
+        changed(scope={"kind": "everything", "shard": [3, 2]}),
+        changed(scope={"kind": "change", "paths": ["a"], "only": "cli"}),
         changed(findings=[]),
         changed(findings=[{"id": "F-1"}]),
     ],

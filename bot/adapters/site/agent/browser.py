@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import playwright
 from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
 from playwright.sync_api import Page as Tab
 
@@ -46,6 +47,20 @@ def executable(setting: str | None, driver: Playwright | None = None) -> str | N
     found = () if (path := shutil.which("chromium")) is None else (path,)
     places = (setting,) if setting else (*SYSTEM_CHROMIUM, *found, *own)
     return next((place for place in places if Path(place).is_file()), None)
+
+
+def driver() -> Path:
+    """Return the program through which Playwright speaks to a browser."""
+    return Path(playwright.__file__).parent / "driver" / "node"
+
+
+def found() -> str | None:
+    """Return the browser that would be used where none is configured."""
+    system = executable(None)
+    if system is not None:
+        return system
+    with sync_playwright() as driver:
+        return executable(None, driver)
 
 
 class Window:

@@ -1,4 +1,4 @@
-"""Configuration, read once and checked once: `.github/gen-tests.yml` on top of configs/default.yml."""
+"""`.github/gen-tests.yml`, on top of configs/default.yml."""
 
 from __future__ import annotations
 
