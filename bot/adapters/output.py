@@ -16,6 +16,8 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK |
 _READABLE = {
     "report-json": "Pass the report.json that a review wrote.",
     "configuration": "Name a file of the form that configs/default.yml documents.",
+    "rows-model": "Name a model as JSON, in CASA's format or in PICT's language.",
+    "rows-file": "Name a file of rows as CSV or tab-separated text.",
 }
 
 

@@ -14,6 +14,7 @@ from bot.cli.doors import Doors
 from bot.cli.errors import guarded
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
+from bot.cli.rows import rows
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -24,6 +25,7 @@ def commands() -> None:
 
 commands.add_command(review)
 commands.add_command(reproduce)
+commands.add_command(rows)
 
 
 def run(arguments: Sequence[str], *, doors: Doors) -> int:

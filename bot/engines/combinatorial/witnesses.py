@@ -192,7 +192,7 @@ def _narrowed(domains: Domains, touching: Mapping[str, list[Rule]], changed: lis
 
 
 def _backtracked(domains: Domains, touching: Mapping[str, list[Rule]]) -> Domains | None:
-    """Return domains of one choice each, or nothing; with a stack of its own, so that large models do not exhaust it."""
+    """Return domains of one choice each, or nothing. The stack is a list, so that large models do not exhaust it."""
     stack = [domains]
     while stack:
         current = stack.pop()
