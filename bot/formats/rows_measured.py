@@ -57,9 +57,7 @@ def as_text(measured: Measured, source: RowsSource) -> str:
     lines.append(f"{what:<9} {_of(measured.covered, measured.feasible)}")
     alike = measured.orbits[1] not in (0, measured.feasible)
     if alike:
-        lines.append(
-            f"orbits    {_of(*measured.orbits)}: {what} apart from list positions"
-        )
+        lines.append(f"orbits    {_of(*measured.orbits)}: {what} apart from list positions")
     if measured.invalid[1]:
         lines.append(f"invalid   {_of(*measured.invalid)} values")
     if measured.infeasible:
