@@ -14,6 +14,7 @@ from bot.domain.covering import Array, Group, Model, Request
 from bot.domain.errors import InputError
 from bot.engines.combinatorial.accounting import account, wanted_layers
 from bot.engines.combinatorial.greedy import Greedy
+from bot.engines.combinatorial.improving import Budget, improved
 from bot.engines.combinatorial.layers import Dense, Labels, Layer
 from bot.engines.combinatorial.soundness import check_group, check_strength
 from bot.engines.combinatorial.structure import Numbers, Structure, compile_model
@@ -32,7 +33,11 @@ def plan(model: Model, request: Request) -> Array:
     wanted, infeasible = wanted_layers(structure, _groups(model, request))
     swaps = swaps_of(structure)
     orbits = [orbits_of(layer, swaps) if isinstance(layer, Dense) else None for layer in wanted]
-    rows = _built(structure, request, _copies(wanted, orbits if request.symmetry else [None] * len(wanted)))
+    aims = _copies(wanted, orbits if request.symmetry else [None] * len(wanted))
+    rows = _built(structure, request, [layer.copy() for layer in aims])
+    if request.optimize:
+        budget = Budget(steps=request.optimize, bound=0)
+        rows = improved(structure, aims, rows, budget, np.random.default_rng(request.seed))
     found = account(structure, wanted, orbits, rows)
     return Array(
         rows=tuple(structure.named(row.tolist()) for row in rows),
