@@ -32,15 +32,15 @@ SLACK = (1.0, 1.0, 1.3, 3.0)
 def bound_of(structure: Structure, layer: Layer, orbits: Labels | None = None, *, tries: int = 0) -> int:
     """Return a number of rows that no array of the layer's strength has fewer than.
 
-    `layer` covers all components and is open. With `orbits` (labels of pairs) only pairs that no other element of a list
-    can show count. `tries` is how often a block is forced in.
+    `layer` covers all components and is open. With `orbits` (labels of pairs) only pairs count that no other element of
+    a list can show. `tries` is how often a block is forced in.
     """
     if layer.strength == 1:
         sums = [int(structure.possible[a:b].sum()) for a, b in structure.span]
         return max(sums) if orbits is None else min(1, max(sums))
     worth = _worth(structure, layer)
     if orbits is not None and worth.any():
-        worth = np.minimum(worth, np.bincount(orbits[structure.together])[orbits] <= 2)
+        worth = np.minimum(worth, np.bincount(orbits[structure.together], minlength=int(orbits.max()) + 1)[orbits] <= 2)
     left, right = np.nonzero(np.triu(worth))
     if not len(left):
         return min(1, layer.left)
