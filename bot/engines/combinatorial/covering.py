@@ -39,7 +39,7 @@ def plan(model: Model, request: Request) -> Array:
     """
     if not model.components and request.strength > 0:
         return Array()
-    check_model(model)
+    check_model(model, stale_guards=True)
     check_strength(request.strength, len(model.components))
     structure = compile_model(model)
     if request.max_rows is None and request.strength > 2:

@@ -29,7 +29,6 @@ from bot.engines.combinatorial.constraints import Box
 from bot.engines.combinatorial.feasibility import Space
 from bot.engines.combinatorial.laws import proven, space_of
 from bot.engines.combinatorial.numbering import Numbering, numbering_of, same
-from bot.engines.combinatorial.soundness import check_model
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -87,8 +86,7 @@ class Structure:
 
 
 def compile_model(model: Model) -> Structure:
-    """Number the items of a model and decide which stand together; raise InputError for a model that makes no sense."""
-    check_model(model)
+    """Number the items of a model and decide which stand together; raise InputError where constraints contradict."""
     numbering = numbering_of(model)
     size = len(numbering.items)
     owner = np.array([part for part, (a, b) in enumerate(numbering.span) for _ in range(a, b)], dtype=np.int64)
