@@ -45,6 +45,7 @@ class Measurement:
     orbits_missing: tuple[Interaction, ...] = ()
     invalid_feasible: int = 0
     invalid_missing: tuple[Interaction, ...] = ()
+    short_missing: tuple[Interaction, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -83,6 +84,7 @@ def measure(
         orbits_missing=tuple(one for key, one in tally.open_orbits.items() if key not in tally.shown),
         invalid_feasible=invalid,
         invalid_missing=unseen,
+        short_missing=_short_missing(tally.items, strength, sound),
     )
 
 
@@ -166,6 +168,17 @@ class _Items:
                 further &= self._with(selector, joint[selector])
             yield from self._extended((*prefix, item), joint, further, left - 1)
 
+    def beside(self, items: Prefix) -> int:
+        """Return what can stand beside some items as far as guards go."""
+        joint: Demands = {}
+        for item in items:
+            for selector, wanted in self._demands[item].items():
+                joint[selector] = joint.get(selector, wanted) & wanted
+        allowed = self.every
+        for selector, wanted in joint.items():
+            allowed &= self._with(selector, wanted)
+        return allowed & ~_set(items)
+
     def _with(self, selector: int, wanted: int) -> int:
         """Return the items that leave the selector one of the wanted values, or do not care."""
         if (selector, wanted) not in self._beside:
@@ -241,6 +254,28 @@ class _Tally:
     def _orbit(self, items: Prefix) -> object:
         cells = self.items.cells(items)
         return self._orbits.key(tuple(path for path, _ in cells), [tag(value) for _, value in cells])
+
+
+def _short_missing(items: _Items, strength: int, rows: list[Row]) -> tuple[Interaction, ...]:
+    """Combinations of fewer than `strength` items beside which nothing else can stand, in no row."""
+    held = [_set(items.number.get((path, tag(value)), len(items.named)) for path, value in row) for row in rows]
+    found = []
+    for fewer in range(1, strength):
+        for prefix, last in items.prefixes(fewer, items.every):
+            for one in _bits(last):
+                whole = (*prefix, one)
+                wanted = _set(whole)
+                if any(row & wanted == wanted and not row >> len(items.named) for row in held):
+                    continue
+                if _feasible(items, whole) and not any(
+                    _feasible(items, (*whole, other)) for other in _bits(items.beside(whole))
+                ):
+                    found.append(items.cells(whole))
+    return tuple(found)
+
+
+def _feasible(items: _Items, whole: Prefix) -> bool:
+    return not items.model.constraints or items.witnesses.feasible(items.cells(whole))
 
 
 def _invalid_values(model: Model, rows: list[Row], witnesses: Witnesses) -> tuple[int, tuple[Interaction, ...]]:
