@@ -95,4 +95,5 @@ def judged(source: RowsSource, request: Request, suite: str, *, origin: str) -> 
         orbits_missing=found.orbits_missing,
         invalid=(found.invalid_feasible - len(found.invalid_missing), found.invalid_feasible),
         invalid_missing=found.invalid_missing,
+        short_missing=found.short_missing,
     )

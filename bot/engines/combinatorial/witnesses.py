@@ -86,8 +86,8 @@ class Witnesses:
         groups: dict[str, list[tuple[str, Literal]]] = {}
         for path, value in cells:
             groups.setdefault(self._cluster[path], []).append((path, value))
-        # A contradiction anywhere is known before the first search for cells.
-        return all(self._possible(root, ()) for root in self._constrained) and all(
+        # What is elsewhere comes first: it is the same for many cells.
+        return all(self._possible(root, ()) for root in self._constrained if root not in groups) and all(
             self._possible(root, tuple(given)) for root, given in groups.items()
         )
 
