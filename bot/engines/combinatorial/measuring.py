@@ -210,7 +210,10 @@ class _Tally:
     shown: set[object] = field(default_factory=set)
     open_orbits: dict[object, Interaction] = field(default_factory=dict)
     _counted: list[tuple[int, int]] = field(default_factory=list)
-    _orbits: Orbits = field(default_factory=Orbits)
+    _orbits: Orbits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._orbits = Orbits(self.items.model)
 
     def add(self, group: Group, rows: list[Row]) -> None:
         """Count the combinations of one group that no earlier group of its strength has."""
