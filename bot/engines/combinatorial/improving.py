@@ -25,6 +25,11 @@ SAMPLED = 48
 MOST_ROWS = 400
 TRIES = 4
 NEVER = 1e12
+PATIENCE = 16
+RHYTHM = 3
+LONGER = 1
+CALM = (0.5, 2.0)
+PRESSING = (1.0, 4.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ class _Search:
 
     def run(self) -> None:
         """Take steps until the budget is spent or the bound is reached."""
-        patience = max(200, self.budget.steps // 16)
+        patience = max(50, self.budget.steps // PATIENCE)
         progress = 0
         while self.now < self.budget.steps:
             if not self.holdings.open:
@@ -95,7 +100,7 @@ class _Search:
                     return
                 progress = self.now
                 continue
-            if self.now - progress > patience:
+            if self.now - progress > (patience if not self.weighted else patience * LONGER):
                 self._turn()
                 progress = self.now
             self._step()
@@ -134,7 +139,7 @@ class _Search:
                 self._move(row, cells)
                 break
             cost[place] = NEVER
-        if self.weighted and self.now % 3 == 0:
+        if self.weighted and self.now % RHYTHM == 0:
             holdings.weigh()
 
     def _rows(self, wanted: Sequence[int]) -> Wide:
@@ -230,6 +235,6 @@ class _Search:
     def _move(self, row: int, cells: Wide) -> None:
         changed = self.holdings.cells[row] != cells
         self.holdings.change(row, cells)
-        low, high = (1.0, 4.5) if self.weighted else (0.5, 2.0)
+        low, high = PRESSING if self.weighted else CALM
         self.until[row, changed] = self.now + 1 + int(2 ** (low + (high - low) * self.noise.random()))
         self.lowest = min(self.lowest, len(self.holdings.open))
