@@ -43,10 +43,13 @@ def _guard_boxes(numbering: Numbering, size: int) -> Iterator[Box]:
     for part, guard in enumerate(numbering.guards):
         if guard is None:
             continue
+        there = sum(1 << number for number, _ in numbering.table.cells[part])
+        if not guard:
+            yield {part: there}
+            continue
         selector = owner[min(guard)]
         wanted = sum(1 << number for number in guard)
         everything = sum(1 << number for number, _ in numbering.table.cells[selector])
-        there = sum(1 << number for number, _ in numbering.table.cells[part])
         yield {part: 1 << size + part, selector: wanted}
         yield {part: there, selector: (everything | 1 << size + selector) & ~wanted}
 
