@@ -78,7 +78,6 @@ def _merged(defaults: Json, given: Json) -> _Entry:
 
 
 def _project(document: _Entry) -> Project:
-    combinations = _items(document["combinations"])
     return Project(
         prepare=tuple(_command(item) for item in _items(document["prepare"])),
         prepared=Prepared(**{key: _texts(value) for key, value in _map(document["prepared"]).items()}),
@@ -90,28 +89,27 @@ def _project(document: _Entry) -> Project:
         manual_cases=_texts(document["manual_cases"]),
         output=str(document["output"]).rstrip("/"),
         limits=_limits(_map(document["limits"])),
-        combinations=tuple(_combination(_map(item), number) for number, item in enumerate(combinations)),
+        combinations=tuple(_combination(_map(item)) for item in _items(document["combinations"])),
     )
 
 
-def _combination(entry: _Entry, number: int) -> Combination:
+def _combination(entry: _Entry) -> Combination:
+    operation = str(entry["operation"])
     return Combination(
-        operation=str(entry["operation"]),
+        operation=operation,
         strength=None if entry.get("strength") is None else int(str(entry["strength"])),
         max_rows=None if entry.get("max_rows") is None else int(str(entry["max_rows"])),
-        constraints=tuple(_constraint(text, number) for text in _texts(entry.get("constraints"))),
+        constraints=tuple(_constraint(text, operation) for text in _texts(entry.get("constraints"))),
         seed_rows=None if entry.get("seed_rows") is None else str(entry["seed_rows"]),
     )
 
 
-def _constraint(text: str, number: int) -> Constraint:
+def _constraint(text: str, operation: str) -> Constraint:
     """Read a constraint; which components there are is not known before the application has been asked."""
     try:
         return Constraint(text=text, expression=expressions.read(text))
     except expressions.SyntaxFault as fault:
-        problem = (
-            f"`combinations[{number}].constraints` holds {text[:100]!r}: column {fault.offset + 1}: {fault.message}"
-        )
+        problem = f"`combinations`, {operation}: {text[:100]!r}, column {fault.offset + 1}: {fault.message}"
         raise _error(problem, "Write it like: if a = 'x' then b <> 'y'.") from fault
 
 

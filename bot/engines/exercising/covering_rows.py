@@ -79,13 +79,9 @@ def _model(book: Book, *without: tuple[str, str]) -> Model:
 
 def _without(book: Book, left_out: frozenset[tuple[str, str]]) -> Model:
     model = model_of(book.base.shape, book.base.operation, without=left_out, needs=book.needs)
-    return replace(model, constraints=tuple(one for one in book.constraints if speaks_of(model, one)))
-
-
-def speaks_of(model: Model, constraint: Constraint) -> bool:
-    """Whether the model has every component that a constraint names."""
     known = {part.path for part in model.components}
-    return all(path in known for path in paths(constraint.expression))
+    fit = tuple(one for one in book.constraints if known.issuperset(paths(one.expression)))
+    return replace(model, constraints=fit)
 
 
 def _measured(book: Book, wanted: RowRequest, sent: tuple[list[Exchange], Array]) -> Interactions | None:

@@ -24,13 +24,14 @@ from bot.engines.combinatorial.nodes import Flaw
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
 from bot.engines.exercising.aftermath import aftermath
-from bot.engines.exercising.covering_rows import Book, cover, speaks_of
+from bot.engines.exercising.covering_rows import Book, cover
 from bot.engines.exercising.filling import request_names
 from bot.engines.exercising.given_rows import seeds_of
 from bot.engines.exercising.ground import Ground, Talk, Ways, merged, play, succeeded
 from bot.engines.exercising.learning import Base, establish
 from bot.engines.exercising.oracles import expect, refusals
 from bot.engines.exercising.requests import completed, request_of, short, unique_ids
+from bot.engines.exercising.rules import rules_of
 
 PROBES_PER_ROW = 60
 PROBES_AT_LEAST = 300
@@ -75,21 +76,16 @@ def exercise(
 
 
 def _constraints(ground: Ground, base: Base, combining: Combining) -> tuple[Constraint, ...]:
-    """Return the constraints that speak of this operation's components; the others are said."""
-    fit = []
-    for constraint in combining.constraints:
-        if speaks_of(base.model, constraint):
-            fit.append(constraint)
-        else:
-            ground.notes.append(f"a constraint names what is no component here: {constraint.text}")
-    if not fit:
-        return ()
-    try:
-        plan(replace(base.model, constraints=tuple(fit)), RowRequest(strength=1, max_rows=0))
-    except InputError as error:
-        ground.notes.append(f"the constraints are left out: {error.message}")
-        return ()
-    return tuple(fit)
+    """Return what the project says cannot be, as far as it speaks of this operation; the rest is said."""
+    rules, said = rules_of(base.shape, base.model, combining.constraints)
+    ground.notes += said
+    if rules:
+        try:
+            plan(replace(base.model, constraints=rules), RowRequest(strength=1, max_rows=0))
+        except InputError as error:
+            ground.notes.append(f"the constraints are left out: {error.message}")
+            return ()
+    return rules
 
 
 def _wanted(ground: Ground, base: Base, combining: Combining) -> RowRequest:

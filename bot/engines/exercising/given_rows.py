@@ -16,8 +16,8 @@ MOST_SAID = 4
 def seeds_of(shape: Shape, model: Model, given: tuple[GivenRow, ...]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Return rows of strata, and what could not be used.
 
-    A column names a component by its path, or by the end of it where only one ends so; a cell names a stratum by its
-    label or by its value. Empty cells are free.
+    A column names a component by its path, or by the end of it where only one ends so; other columns, such as what a
+    test expects, are left alone. A cell names a stratum by its label or by its value. Empty cells are free.
     """
     nodes = {selector(node): node for root in nodes_of(shape) for node in walk(root)}
     live = {part.path: part for part in model.components}
@@ -30,7 +30,7 @@ def seeds_of(shape: Shape, model: Model, given: tuple[GivenRow, ...]) -> tuple[t
             label = None if path is None or not cell else _label(nodes[path], cell)
             if path is not None and label is not None and label in live[path].values:
                 cells.append((path, label))
-            elif cell:
+            elif path is not None and cell:
                 lost.append(f"{column} = {cell}")
         if cells:
             rows.append(tuple(cells))
