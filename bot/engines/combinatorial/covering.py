@@ -16,6 +16,7 @@ from bot.engines.combinatorial.accounting import account, wanted_layers
 from bot.engines.combinatorial.greedy import Greedy
 from bot.engines.combinatorial.improving import Budget, improved
 from bot.engines.combinatorial.layers import Dense, Labels, Layer
+from bot.engines.combinatorial.short import short_rows
 from bot.engines.combinatorial.soundness import check_group, check_strength
 from bot.engines.combinatorial.structure import Numbers, Structure, compile_model
 from bot.engines.combinatorial.symmetry import orbits_of, swaps_of
@@ -38,6 +39,8 @@ def plan(model: Model, request: Request) -> Array:
     if request.optimize:
         budget = Budget(steps=request.optimize, bound=0)
         rows = improved(structure, aims, rows, budget, np.random.default_rng(request.seed))
+    room = None if request.max_rows is None else max(0, request.max_rows - len(rows))
+    rows += short_rows(structure, request.strength, rows, swaps if request.symmetry else (), most=room)
     found = account(structure, wanted, orbits, rows)
     return Array(
         rows=tuple(structure.named(row.tolist()) for row in rows),

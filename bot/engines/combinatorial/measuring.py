@@ -50,7 +50,7 @@ class Measurement:
     @property
     def complete(self) -> bool:
         """Whether nothing is missing and no row is broken."""
-        return not (self.missing or self.broken or self.invalid_missing)
+        return not (self.missing or self.broken or self.invalid_missing or self.short_missing)
 
     @property
     def complete_by_orbit(self) -> bool:
