@@ -72,6 +72,7 @@ def measure(
     everything = Group(paths=tuple(part.path for part in model.components), strength=strength)
     for group in (everything, *model.groups, *groups):
         tally.add(group, sound)
+    orbits = tally.orbits() if symmetry else (0, 0, ())
     invalid, unseen = _invalid_values(model, sound, tally.items.witnesses)
     return Measurement(
         covered=tally.covered,
@@ -79,9 +80,9 @@ def measure(
         missing=tuple(tally.missing),
         broken=broken,
         infeasible=tuple(tally.infeasible),
-        orbits_covered=len(tally.shown),
-        orbits_feasible=len(tally.shown | tally.open_orbits.keys()),
-        orbits_missing=tuple(one for key, one in tally.open_orbits.items() if key not in tally.shown),
+        orbits_covered=orbits[0],
+        orbits_feasible=orbits[1],
+        orbits_missing=orbits[2],
         invalid_feasible=invalid,
         invalid_missing=unseen,
         short_missing=_short_missing(tally.items, strength, sound),
@@ -214,6 +215,14 @@ class _Tally:
 
     def __post_init__(self) -> None:
         self._orbits = Orbits(self.items.model)
+        self.symmetry = self.symmetry and not self._orbits.trivial
+
+    def orbits(self) -> tuple[int, int, tuple[Interaction, ...]]:
+        """Return how many orbits were covered and are feasible, and one combination of each that is missing."""
+        if not self.symmetry:
+            return self.covered, self.covered + len(self.missing), tuple(self.missing)
+        missing = tuple(one for key, one in self.open_orbits.items() if key not in self.shown)
+        return len(self.shown), len(self.shown) + len(missing), missing
 
     def add(self, group: Group, rows: list[Row]) -> None:
         """Count the combinations of one group that no earlier group of its strength has."""

@@ -33,6 +33,11 @@ class Orbits:
     def __post_init__(self) -> None:
         self._like = _like_elements(self.model)
 
+    @property
+    def trivial(self) -> bool:
+        """Whether no two elements are alike: then every combination is an orbit of its own."""
+        return all(len(like) == 1 for like in self._like.values())
+
     def key(self, places: Places, values: Sequence[str]) -> Key:
         """Return what all combinations of one orbit have in common; `values` are texts that tell values apart."""
         if places not in self._orders:
