@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.domain.covering import Group, Row
 from bot.engines.combinatorial.greedy import Greedy
 from bot.engines.combinatorial.layers import Dense, Labels, Layer, layers_of
+from bot.engines.combinatorial.ordering import gain_of
 from bot.engines.combinatorial.structure import Numbers, Structure
 
 LISTED = 1000
@@ -46,38 +46,35 @@ def wanted_layers(structure: Structure, groups: Sequence[Group]) -> tuple[list[L
 
 
 def account(
-    structure: Structure, wanted: Sequence[Layer], orbits: Sequence[Labels | None], rows: Sequence[Numbers]
+    structure: Structure,
+    wanted: Sequence[Layer],
+    orbits: Sequence[Labels | None],
+    rows: Sequence[Numbers],
+    *,
+    by_orbit: bool = False,
 ) -> Account:
-    """Count what rows cover of what is wanted; `uncovered` has one interaction an orbit where orbits are given."""
+    """Count what rows cover of what is wanted; `uncovered` has one interaction an orbit where they count by orbit."""
     open_ = [layer.copy() for layer in wanted]
     feasible = sum(layer.left for layer in wanted)
     curve = []
     covered = 0
     for row in rows:
         for layer in open_:
-            covered += _closed(layer, row)
+            covered += gain_of(layer, row)
+            layer.cover(row)
         curve.append(covered)
     tallies = [_orbits(*three) for three in zip(wanted, open_, orbits, strict=True)]
-    left = (_open(*pair) for pair in zip(open_, _shown(wanted, open_, orbits), strict=True))
-    uncovered = islice(chain.from_iterable(left), LISTED)
+    lists = (
+        _open(left, labels if by_orbit else None, layer)
+        for layer, left, labels in zip(wanted, open_, orbits, strict=True)
+    )
     return Account(
         curve=tuple(curve),
         feasible=feasible,
-        uncovered=tuple(structure.named(one) for one in uncovered),
+        uncovered=tuple(structure.named(one) for one in islice(chain.from_iterable(lists), LISTED)),
         orbits_covered=sum(shown for shown, _ in tallies),
         orbits_feasible=sum(every for _, every in tallies),
     )
-
-
-def _closed(layer: Layer, row: Numbers) -> int:
-    before = layer.left if not isinstance(layer, Dense) else _inside(layer, row)
-    layer.cover(row)
-    return before - (layer.left if not isinstance(layer, Dense) else 0)
-
-
-def _inside(layer: Dense, row: Numbers) -> int:
-    orders = (1, 1, 2, 6)[layer.strength]
-    return int(np.count_nonzero(layer.open[np.ix_(*[row] * layer.strength)])) // orders
 
 
 def _orbits(wanted: Layer, open_: Layer, labels: Labels | None) -> tuple[int, int]:
@@ -87,25 +84,12 @@ def _orbits(wanted: Layer, open_: Layer, labels: Labels | None) -> tuple[int, in
     return len(shown), len(np.unique(labels[wanted.open]))
 
 
-def _shown(
-    wanted: Sequence[Layer], open_: Sequence[Layer], orbits: Sequence[Labels | None]
-) -> list[tuple[Labels, NDArray[np.bool_]] | None]:
-    found: list[tuple[Labels, NDArray[np.bool_]] | None] = []
-    for layer, left, labels in zip(wanted, open_, orbits, strict=True):
-        if labels is None or not isinstance(layer, Dense) or not isinstance(left, Dense):
-            found.append(None)
-            continue
-        shown = np.zeros(int(labels.max()) + 1, dtype=bool)
-        shown[labels[layer.open & ~left.open]] = True
-        found.append((labels, shown))
-    return found
-
-
-def _open(layer: Layer, shown: tuple[Labels, NDArray[np.bool_]] | None) -> list[list[int]]:
-    found: list[list[int]] = layer.interactions().tolist()
-    if shown is None:
+def _open(open_: Layer, labels: Labels | None, wanted: Layer) -> list[list[int]]:
+    found: list[list[int]] = open_.interactions().tolist()
+    if labels is None or not isinstance(open_, Dense) or not isinstance(wanted, Dense):
         return found
-    labels, seen = shown
+    seen = np.zeros(int(labels.max()) + 1, dtype=bool)
+    seen[labels[wanted.open & ~open_.open]] = True
     kept = []
     for interaction in found:
         label = int(labels[tuple(interaction)])
@@ -133,6 +117,7 @@ def _prove(structure: Structure, layers: list[Layer]) -> None:
 
 def _lost(wide: Layer, tight: Layer) -> list[list[int]]:
     if isinstance(wide, Dense) and isinstance(tight, Dense):
-        return Dense(wide.strength, wide.open & ~tight.open).interactions().tolist()
+        found: list[list[int]] = Dense(wide.strength, wide.open & ~tight.open).interactions().tolist()
+        return found
     kept = {tuple(one) for one in tight.interactions().tolist()}
     return [one for one in wide.interactions().tolist() if tuple(one) not in kept]

@@ -4,8 +4,8 @@ Glossary
     item    a component with one of its values; a set of items is the bits of one integer
     box     for some components, a set of their items each: no row may take all of its values from the sets at once
 
-A constraint is broken only where it is plainly false: where a component that it needs is absent it says nothing. What is
-false on a part of a row stays false on the whole, so the boxes of the false outcomes are all that has to be kept.
+A constraint is broken only where it is plainly false: where a component that it needs is absent it says nothing. What
+is false on a part of a row stays false on the whole, so the boxes of the false outcomes are all that has to be kept.
 """
 
 from __future__ import annotations

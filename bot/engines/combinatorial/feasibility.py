@@ -54,6 +54,12 @@ class Space:
         narrowed[part] = kept
         return narrowed if self._narrow(narrowed, (part,)) else None
 
+    def forced(self, part: int, items: int) -> Domains | None:
+        """Return the domains of rows in which a component has items that are not in its domain (invalid ones)."""
+        domains = list(self.domains)
+        domains[part] = items
+        return domains if all(domains) and self._narrow(domains, range(len(domains))) else None
+
     def solved(self, domains: Domains | None, liking: Sequence[float]) -> Domains | None:
         """Return one whole row within the domains, liked items first; None when there is none."""
         stack = [] if domains is None else [(domains, -1, 0)]

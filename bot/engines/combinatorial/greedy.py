@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.engines.combinatorial.feasibility import Domains
+from bot.engines.combinatorial.laws import members
 from bot.engines.combinatorial.layers import Dense, Layer, Listed, Tally
 from bot.engines.combinatorial.structure import Flags, Numbers, Structure
 
@@ -68,9 +70,11 @@ class Greedy:
             layer.discard(wanted)
         return None
 
-    def completed(self, given: Numbers) -> Numbers | None:
-        """Fill a partial row; None when no row holds all that is given."""
+    def completed(self, given: Numbers, *, within: Domains | None = None) -> Numbers | None:
+        """Fill a partial row, within some domains; None when no row holds all that is given."""
         batch = self._batch(1)
+        if within is not None:
+            batch.allowed &= members(within, self.structure.size)
         for item in given.tolist():
             self._take(batch, np.array([item]))
         self._grow(batch)
@@ -79,11 +83,11 @@ class Greedy:
             return None
         if not self.structure.constrained or self.structure.whole(row):
             return row
-        return self._repaired(given, batch.gain[0] + batch.taken[0] * 1000.0)
+        return self._repaired(given, batch.gain[0] + batch.taken[0] * 1000.0, within)
 
-    def _repaired(self, given: Numbers, liking: NDArray[np.float64]) -> Numbers | None:
+    def _repaired(self, given: Numbers, liking: NDArray[np.float64], within: Domains | None) -> Numbers | None:
         space = self.structure.space
-        domains = space.settled()
+        domains = space.settled() if within is None else within
         for item in given.tolist():
             if domains is not None:
                 domains = space.given(domains, int(self.structure.owner[item]), 1 << item)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engines.combinatorial.layers import Dense, Layer
-from bot.engines.combinatorial.structure import Flags, Numbers, Structure
+from bot.engines.combinatorial.structure import Flags, Structure
 
 Wide = NDArray[np.int64]
 
@@ -120,9 +120,9 @@ def _keys(items: Wide, size: int) -> Wide:
 class Holdings:
     """Rows as cells, and who holds what.
 
-    Shapes: `cells` [R, K] (N for absent), `has` [R, N + 1], `count`, `codes` and `weight` [targets + 1], `loss` [R, K + 1]:
-    the weight of the targets of which the row has the sole hold with that column. `open` lists the targets that nobody
-    holds, and `worth` [targets + 1] is their weight, 0 for the others.
+    Shapes: `cells` [R, K] (N for absent), `has` [R, N + 1], `count`, `codes` and `weight` [targets + 1], `loss`
+    [R, K + 1]: the weight of the targets of which the row has the sole hold with that column. `open` lists the
+    targets that nobody holds, and `worth` [targets + 1] is their weight, 0 for the others.
     """
 
     structure: Structure
@@ -200,13 +200,6 @@ class Holdings:
         self.has[row, cells[changed]] = True
         self.has[row, -1] = False
         self.cells[row] = cells
-
-    def reweigh(self) -> None:
-        """Forget the weights."""
-        self.weight[:] = 1
-        self.worth[self.open] = 1
-        self.loss[:] = 0
-        self._credit(np.flatnonzero(self.count == 1), 1)
 
     def weigh(self) -> None:
         """Let everything that is open weigh more."""

@@ -5,8 +5,9 @@ with the columns that have to change, less what is won besides. Cells that were 
 (tabu, of random length). Whenever nothing is open the rows are kept, and the row with the least to lose goes. So rows
 that leave something open are never the outcome.
 
-Two phases take turns whenever no row went for a while: all targets count alike; or a target gains weight for every step
-that it stays open, so that those that are hard to place end up where they are not disturbed (breakout search).
+First all targets count alike. Once no row went for a while they gain weight as long as they stay open, so that those
+that are hard to place end up where they are not disturbed (breakout search). Strength 3 without guards does better
+without.
 """
 
 from __future__ import annotations
@@ -25,10 +26,9 @@ SAMPLED = 48
 MOST_ROWS = 400
 TRIES = 4
 NEVER = 1e12
-PATIENCE = 16
+PATIENCE = 10
 RHYTHM = 3
-LONGER = 1
-CALM = (0.5, 2.0)
+CALM = (0.5, 2.5)
 PRESSING = (1.0, 4.5)
 
 
@@ -91,7 +91,7 @@ class _Search:
 
     def run(self) -> None:
         """Take steps until the budget is spent or the bound is reached."""
-        patience = max(50, self.budget.steps // PATIENCE)
+        patience = self._patience()
         progress = 0
         while self.now < self.budget.steps:
             if not self.holdings.open:
@@ -100,9 +100,8 @@ class _Search:
                     return
                 progress = self.now
                 continue
-            if self.now - progress > (patience if not self.weighted else patience * LONGER):
-                self._turn()
-                progress = self.now
+            if not self.weighted and self.now - progress > patience:
+                self.weighted, self.lowest = True, NEVER
             self._step()
             self.now += 1
 
@@ -116,11 +115,12 @@ class _Search:
         self.lowest = NEVER
         return True
 
-    def _turn(self) -> None:
-        self.weighted = not self.weighted
-        self.lowest = NEVER
-        if not self.weighted:
-            self.holdings.reweigh()
+    def _patience(self) -> int:
+        """Return how many steps without progress are taken before targets get weights."""
+        free = not self.structure.constrained and all(one is None for one in self.structure.numbering.guards)
+        if free and any(index.strength > 2 for index in self.holdings.indexes):
+            return self.budget.steps
+        return self.budget.steps // (PATIENCE // 3 if free else PATIENCE)
 
     def _step(self) -> None:
         holdings = self.holdings
@@ -146,7 +146,7 @@ class _Search:
         """Return rows that lack one item at most, or all where there are none; never a locked one."""
         rows = self.alive
         lacking = len(wanted) - self.holdings.has[rows][:, list(wanted)].sum(axis=1)
-        near = rows[(lacking <= 1) & (rows >= self.budget.locked)]
+        near: Wide = rows[(lacking <= 1) & (rows >= self.budget.locked)]
         if not len(near):
             near = rows[rows >= self.budget.locked]
         if len(near) > MOST_ROWS:
@@ -156,7 +156,7 @@ class _Search:
     def _cost(self, wanted: Sequence[int], rows: Wide, kept: Flags) -> NDArray[np.float64]:
         holdings = self.holdings
         loss = (holdings.loss[rows, :-1] * ~kept).sum(axis=1)
-        cost = loss - self._won(wanted, rows, kept) + 0.5 * self.noise.random(len(rows))
+        cost: NDArray[np.float64] = loss - self._won(wanted, rows, kept) + 0.5 * self.noise.random(len(rows))
         barred = ((self.until[rows] > self.now) & ~kept).any(axis=1)
         ahead = cost + len(holdings.open) < self.lowest
         cost[barred & ~ahead] += NEVER / 2
@@ -205,7 +205,7 @@ class _Search:
     def _fill(self, cells: Wide) -> None:
         size = self.structure.size
         taken = cells[cells < size]
-        allowed = self.beside[taken].all(axis=0)
+        allowed: Flags = np.logical_and.reduce(self.beside[taken], axis=0)
         allowed[taken] = False
         allowed[size] = False
         if not allowed.any():

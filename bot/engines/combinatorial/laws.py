@@ -79,7 +79,7 @@ def proven(space: Space, owner: NDArray[np.int64], together: Flags) -> Flags:
     allowed = together.copy()
     branches = [_branch(space, root, owner, item) for item in range(len(owner))]
     for item, branch in enumerate(branches):
-        allowed[item] &= _members(branch, len(owner)) if branch is not None else False
+        allowed[item] &= members(branch, len(owner)) if branch is not None else False
     allowed &= allowed.T
     unseen = np.triu(allowed)
     while unseen.any():
@@ -94,7 +94,7 @@ def proven(space: Space, owner: NDArray[np.int64], together: Flags) -> Flags:
             allowed[first, second] = allowed[second, first] = False
             unseen[first, second] = unseen[second, first] = False
             continue
-        shown = np.flatnonzero(_members(row, len(owner)))
+        shown = np.flatnonzero(members(row, len(owner)))
         unseen[np.ix_(shown, shown)] = False
     return allowed
 
@@ -103,7 +103,7 @@ def _branch(space: Space, root: Domains | None, owner: NDArray[np.int64], item: 
     return None if root is None else space.given(root, int(owner[item]), 1 << item)
 
 
-def _members(domains: Domains, size: int) -> Flags:
+def members(domains: Domains, size: int) -> Flags:
     """Return the items within some domains as flags; shape [N]."""
     together = 0
     for domain in domains:

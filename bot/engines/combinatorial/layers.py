@@ -5,8 +5,8 @@ Glossary
     open       interactions that no row has yet
     orbit      interactions that differ only in which element of a list they are about; covering one covers all
 
-Up to t = 3 a layer is an array of flags with one axis an item, symmetric, so that the interactions of an item are a slice
-of it. Above it is a list of interactions with an index from items to interactions.
+Up to t = 3 a layer is an array of flags with one axis an item, symmetric, so that the interactions of an item are a
+slice of it. Above it is a list of interactions with an index from items to interactions.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Dense:
 
     def degrees(self) -> NDArray[np.float64]:
         """Return how many open interactions each item is part of; shape [N]."""
-        return self.open.reshape(len(self.open), -1).sum(axis=1).astype(np.float64)
+        found: NDArray[np.float64] = self.open.reshape(len(self.open), -1).sum(axis=1, dtype=np.float64)
+        return found
 
     def interactions(self) -> Numbers:
         """Return the open interactions, items rising; shape [count, strength]."""
@@ -131,7 +132,7 @@ Layer = Dense | Listed
 
 
 def layers_of(structure: Structure, groups: Sequence[Group]) -> list[Layer]:
-    """Return what the groups ask for, the highest strength first; raise InputError where it is more than can be held."""
+    """Return what the groups ask for, the highest strength first; raise InputError where it cannot be held."""
     wanted: dict[int, list[Flags]] = {}
     position = structure.numbering.table.position
     for group in groups:

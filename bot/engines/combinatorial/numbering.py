@@ -10,8 +10,11 @@ from bot.engines.combinatorial.constraints import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbering:
-    """`items` are valid values, numbered from 0; `invalid` go on from there. `guards` name the items of which one is
-    needed, or None; `span` is the range of each component's valid items; `weights` has one number a valid item."""
+    """The values of a model: `items` are valid ones, numbered from 0, `invalid` go on from there.
+
+    `guards` name the items of which one is needed, or None; `span` is the range of each component's valid items;
+    `weights` has one number a valid item.
+    """
 
     items: tuple[tuple[str, Literal], ...]
     invalid: tuple[tuple[str, Literal], ...]
@@ -44,11 +47,11 @@ def numbering_of(model: Model) -> Numbering:
                 weights.append(part.weights[position] if part.weights else 1.0)
         span.append((start, len(items)))
     invalid = tuple((part.path, value) for part in model.components for value in part.invalid)
-    position = {part.path: number for number, part in enumerate(model.components)}
+    places = {part.path: number for number, part in enumerate(model.components)}
     cells: list[list[tuple[int, Literal]]] = [[] for _ in model.components]
     for number, (path, value) in enumerate((*items, *invalid)):
-        cells[position[path]].append((number, value))
-    table = Table(cells=tuple(tuple(one) for one in cells), position=position)
+        cells[places[path]].append((number, value))
+    table = Table(cells=tuple(tuple(one) for one in cells), position=places)
     return Numbering(
         items=tuple(items),
         invalid=invalid,

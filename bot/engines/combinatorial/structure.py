@@ -24,7 +24,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.covering import Literal, Model, Row
+from bot.domain.covering import Model, Row
 from bot.engines.combinatorial.constraints import Box
 from bot.engines.combinatorial.feasibility import Space
 from bot.engines.combinatorial.laws import proven, space_of
@@ -39,8 +39,8 @@ Numbers = NDArray[np.int64]
 class Structure:
     """A model in numbers.
 
-    Shapes: `owner`, `possible`, `guarded_in` (possible as far as guards go) and `weights` [N]; `together` and `ruled_out` (by constraints alone) [N, N]; each of
-    `tangled` [N, values]; `fences` [F, N] and `fence_size` [F].
+    Shapes: `owner`, `possible`, `guarded_in` (possible as far as guards go) and `weights` [N]; `together`
+    and `ruled_out` (by constraints alone) [N, N]; each of `tangled` [N, values]; `fences` [F, N] and `fence_size` [F].
     """
 
     model: Model
@@ -115,7 +115,7 @@ def compile_model(model: Model) -> Structure:
 
 def _alone(space: Space, owner: Numbers, allowed: Flags) -> Flags:
     """Return which items some row holds; one that stands beside another one has its row already."""
-    possible = allowed.any(axis=1)
+    possible: Flags = np.logical_or.reduce(allowed, axis=1)
     settled = space.settled()
     for item in np.flatnonzero(~possible).tolist():
         given = None if settled is None else space.given(settled, int(owner[item]), 1 << item)
@@ -156,7 +156,10 @@ def _demand(model: Model, numbering: Numbering, selector: int) -> Flags:
     for part in range(len(model.components)):
         first, last = numbering.span[part]
         chain = _chain(model, numbering, part, selector)
-        rows += [[number == item if part == selector else chain[number - start] for number in range(start, stop)] for item in range(first, last)]
+        rows += [
+            [number == item if part == selector else chain[number - start] for number in range(start, stop)]
+            for item in range(first, last)
+        ]
     return np.array(rows, dtype=bool).reshape(-1, stop - start)
 
 
