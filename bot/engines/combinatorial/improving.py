@@ -107,7 +107,7 @@ class _Search:
 
     def _one_less(self) -> bool:
         free = self.alive[self.alive >= self.budget.locked]
-        if len(self.alive) <= self.budget.bound or not len(free):
+        if len(self.alive) <= self.budget.bound or len(free) < 2:
             return False
         least = int(free[np.argmin(self.holdings.loss[free].sum(axis=1))])
         self.holdings.change(least, np.full(self.holdings.cells.shape[1], self.structure.size, dtype=np.int64))
