@@ -10,7 +10,7 @@ is taken from PATH. Guards are written for the other tools as their users have t
 force it.
 
 A cell says: median rows over the seeds (median CPU seconds). `!` and what is wrong follow when the verifier does not
-find the array complete; `>` means that the tool did not end within the limit.
+find the array complete; `>` means that the tool did not end within the limit of CPU seconds.
 
 `--fresh N` draws N random guarded models from a seed chosen at run time (or `--fresh-seed`) and has t = 2 and 3 of each
 judged; it ends with status 1 when one is not complete.
@@ -23,6 +23,7 @@ import json
 import random
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -192,7 +193,11 @@ def pict(run: Run) -> list[Row]:
         file = Path(folder) / "model.txt"
         file.write_text("\n".join(lines) + "\n")
         call = ["pict", str(file), f"/o:{case.strength}", *([f"/r:{seed}"] if seed else [])]
-        shown = subprocess.run(call, capture_output=True, text=True, check=True).stdout.splitlines()
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        signal.raise_signal(signal.SIGXCPU)
+    done.check_returncode()
+    shown = done.stdout.splitlines()
     back = {key: path for path, key in keys.items()}
     columns = [back[key] for key in shown[0].split("\t")]
     return [decoded(case.model, dict(zip(columns, line.split("\t"), strict=True))) for line in shown[1:] if line]
@@ -317,12 +322,17 @@ def child(case: Named, tool: str, seed: int, options: argparse.Namespace) -> dic
     call = [sys.executable, __file__, *([str(options.folder)] if options.folder else []), "--one", case.name, tool]
     call += [str(seed), "--steps", str(options.steps)]
     try:
-        done = subprocess.run(call, capture_output=True, text=True, check=True, timeout=options.limit)
-    except subprocess.TimeoutExpired:
-        return f"> {options.limit:g} s"
+        done = subprocess.run(call, capture_output=True, text=True, check=True, preexec_fn=lambda: cap(options.limit))
     except subprocess.CalledProcessError as error:
+        if -error.returncode in (signal.SIGXCPU, signal.SIGKILL):
+            return f"> {options.limit} s"
         return f"failed: {error.stderr.strip().splitlines()[-1][:60] if error.stderr else error.returncode}"
     return json.loads(done.stdout)
+
+
+def cap(seconds: int) -> None:
+    """Seconds of CPU, so that a busy machine changes no verdict; the tool that it starts has as many."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 def verdict(judged: Measurement, *, symmetric: bool) -> str:
@@ -417,7 +427,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--steps", type=int, default=20_000, help="of local search; 0 leaves it out")
     parser.add_argument("--tools", type=lambda text: text.split(","), default=["*"])
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds for one run")
+    parser.add_argument("--limit", type=int, default=60, help="CPU seconds for one run")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--fresh", type=int, metavar="N")
     parser.add_argument("--fresh-seed", type=int)
