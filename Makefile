@@ -23,4 +23,5 @@ LOCK = uv pip compile -q --no-strip-extras --generate-hashes --no-header --no-em
 lock:
 	$(LOCK) pyproject.toml -o requirements/base.txt >/dev/null
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
+	$(LOCK) requirements/benchmarks.in -o requirements/benchmarks.txt >/dev/null
 	$(LOCK) --universal requirements/coverage.in -o requirements/coverage.txt >/dev/null

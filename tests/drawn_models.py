@@ -49,7 +49,8 @@ def constrained_models(draw: st.DrawFn, *, most: int = 5) -> Model:
     )
     paths = [part.path for part in model.components]
     chosen = draw(st.lists(st.sampled_from(paths), min_size=1, max_size=4, unique=True))
-    groups = (Group(paths=tuple(chosen), strength=draw(st.integers(1, 3))),) if draw(st.booleans()) else ()
+    strength = draw(st.integers(1, min(3, len(chosen))))
+    groups = (Group(paths=tuple(chosen), strength=strength),) if draw(st.booleans()) else ()
     bad = draw(st.sets(st.sampled_from(paths), max_size=2))
     parts = tuple(
         Component(path=part.path, values=part.values, when=part.when, invalid=("!",) if part.path in bad else ())

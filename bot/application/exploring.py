@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.application.explore import explore
 from bot.application.reading import Sources
 from bot.domain.api import Api
 from bot.domain.event import Event, NamedCases
-from bot.domain.exploration import Explored
+from bot.domain.exploration import Combining, Explored
 from bot.domain.target import Endpoint
 from bot.engines.exercising.explorer import exercise
 from bot.engines.functional.explorer import follow
@@ -28,13 +28,15 @@ class Survey:
     watch: Watch
     api: Api | None
     sources: Sources
+    combinings: Mapping[str, Combining]
 
-    def explore(self, material: Material, *, strength: int, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+    def explore(self, material: Material, *, combining: Combining) -> tuple[tuple[Explored, str], ...]:
         """Follow the manual cases, then exercise the operations, each on a fresh state, while the budget lasts.
 
         Where cases are named, operations are left alone. Each exploration comes with the name of its target.
+        `combining` is for operations that the project says nothing about.
         """
-        return (*self._followed(material), *self._exercised(material, strength=strength, max_rows=max_rows))
+        return (*self._followed(material), *self._exercised(material, combining))
 
     def _followed(self, material: Material) -> Iterator[tuple[Explored, str]]:
         library = {case.id: case for case in self.sources.cases}
@@ -47,7 +49,7 @@ class Survey:
             explorer = follow(case, cases=library, screens=self.sources.screens)
             yield explore(explorer, application=self.application, api=self.api), target
 
-    def _exercised(self, material: Material, *, strength: int, max_rows: int) -> Iterator[tuple[Explored, str]]:
+    def _exercised(self, material: Material, usual: Combining) -> Iterator[tuple[Explored, str]]:
         if self.api is None or isinstance(material.event.scope, NamedCases):
             return
         targets = [target for target in material.targets if isinstance(target, Endpoint)]
@@ -56,7 +58,8 @@ class Survey:
                 return
             self.watch.phase("exercise the operations", f"{number} of {len(targets)}, {target.name}")
             self.application.reset()
-            explorer = exercise(target, self.api, seed=material.event.seed, strength=strength, max_rows=max_rows)
+            combining = self.combinings.get(target.operation.name, usual)
+            explorer = exercise(target, self.api, seed=material.event.seed, combining=combining)
             yield explore(explorer, application=self.application, api=self.api), target.name
 
     def _spent(self, event: Event) -> bool:

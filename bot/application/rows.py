@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.covering import Array, Group, Request, Seed
 from bot.engines.combinatorial.covering import plan
 from bot.engines.combinatorial.measuring import measure
-from bot.engines.combinatorial.soundness import check_group, check_model, check_strength
+from bot.engines.combinatorial.soundness import check_group, check_guard_values, check_model, check_strength
 from bot.formats import casa, pict, rows_file, rows_model
 from bot.formats.rows_measured import Measured
 from bot.formats.rows_source import RowsSource
@@ -46,6 +46,7 @@ def read_model(file: ModelFile) -> RowsSource:
     else:
         source = pict.read(file.text, origin=file.name)
     check_model(source.model)
+    check_guard_values(source.model)
     return source
 
 
@@ -95,4 +96,5 @@ def judged(source: RowsSource, request: Request, suite: str, *, origin: str) -> 
         orbits_missing=found.orbits_missing,
         invalid=(found.invalid_feasible - len(found.invalid_missing), found.invalid_feasible),
         invalid_missing=found.invalid_missing,
+        short_missing=found.short_missing,
     )

@@ -57,8 +57,8 @@ Compare = Callable[[Token, Relation, tuple[Token, ...]], Expression]
 Call = Callable[[Token, Token | None], Expression]
 
 
-def read(text: str, *, paths: Collection[str]) -> Expression:
-    """Return one constraint of ours; raise SyntaxFault. `paths` are the components there are."""
+def read(text: str, *, paths: Collection[str] | None = None) -> Expression:
+    """Return one constraint of ours; raise SyntaxFault. `paths` are the components there are, if that is known."""
     parser = Parser(tokens(text), compare=_comparison(paths))
     found = parser.constraint()
     parser.end()
@@ -110,10 +110,10 @@ def _token(match: re.Match[str]) -> Token:
     return Token(kind="path", text=text, offset=offset)
 
 
-def _comparison(known: Collection[str]) -> Compare:
+def _comparison(known: Collection[str] | None) -> Compare:
     def compare(left: Token, relation: Relation, right: tuple[Token, ...]) -> Expression:
         for token in (left, *right):
-            if token.kind == "path" and token.text not in known:
+            if token.kind == "path" and known is not None and token.text not in known:
                 raise SyntaxFault(f"{token.text!r} is no component (a text stands in quotes)", token.offset)
         if relation is Relation.IN:
             return Comparison(path=left.text, relation=relation, other=tuple(token.value for token in right))

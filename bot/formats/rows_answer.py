@@ -55,6 +55,9 @@ def sentence(array: Array, *, strength: int, symmetry: bool) -> str:
         orbits = f"{array.orbits_covered:,} of {array.orbits_feasible:,}"
         parts.append(f"{orbits} {kind(strength)} apart from list positions")
     parts.append(f"{array.covered:,} of {array.feasible:,} {kind(strength)}")
+    short = sum(len(row) < strength for row in array.rows)
+    if short:
+        parts.append(f"{_count(short, 'row')} too short for {kind(strength)}")
     if array.infeasible:
         parts.append(f"{len(array.infeasible):,} ruled out by constraints")
     if array.negative:

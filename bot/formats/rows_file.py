@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import NoReturn
 
-from bot.domain.covering import Component, Literal, Row, Seed
+from bot.domain.covering import Component, Literal, Model, Row, Seed
 from bot.domain.errors import InputError
 from bot.formats.rows_source import LONGEST, RowsSource, mark
 
@@ -78,6 +78,12 @@ def read_seeds(text: str, source: RowsSource, *, origin: str) -> tuple[Seed, ...
         )
         for _, cells in lines
     )
+
+
+def read_texts(text: str, *, origin: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return the rows of a file by column, as texts: what they mean is for others to say. Raise InputError."""
+    columns, lines = _table(text, RowsSource(model=Model(components=())), origin)
+    return tuple(tuple(zip(columns, cells, strict=True)) for _, cells in lines)
 
 
 class Spelling:

@@ -16,7 +16,10 @@ LISTED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A suite held against a model; `faults` are (row index, what is wrong)."""
+    """A suite held against a model; `faults` are (row index, what is wrong).
+
+    `short_missing` are whole rows of fewer components than are combined, which nothing shows.
+    """
 
     rows: int
     strength: int
@@ -29,6 +32,7 @@ class Measured:
     orbits_missing: tuple[Row, ...]
     invalid: tuple[int, int]
     invalid_missing: tuple[Row, ...]
+    short_missing: tuple[Row, ...]
 
 
 def as_json(measured: Measured) -> str:
@@ -44,6 +48,7 @@ def as_json(measured: Measured) -> str:
         "broken": [{"row": number + 1, "fault": fault} for number, fault in measured.faults],
         "missing": [dict(row) for row in measured.missing[:LISTED]],
         "missing_orbits": [dict(row) for row in measured.orbits_missing[:LISTED]],
+        "missing_short": [dict(row) for row in measured.short_missing[:LISTED]],
         "missing_invalid": [dict(row) for row in measured.invalid_missing[:LISTED]],
     }
     return json.dumps(document, indent=1) + "\n"
@@ -65,8 +70,9 @@ def as_text(measured: Measured, source: RowsSource) -> str:
     lines += [f"row {number + 1}: {visible(fault)}" for number, fault in measured.faults[:SHOWN]]
     lines += _more(len(measured.faults), "rows")
     missing = measured.orbits_missing if alike else measured.missing
-    lines += [f"missing: {cells(row, spelling)}" for row in (*measured.invalid_missing, *missing)[:SHOWN]]
-    lines += _more(len(missing) + len(measured.invalid_missing), "missing")
+    missing = (*measured.invalid_missing, *measured.short_missing, *missing)
+    lines += [f"missing: {cells(row, spelling)}" for row in missing[:SHOWN]]
+    lines += _more(len(missing), "missing")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -130,7 +130,7 @@ class _Excluding:
             other = self._filled([*stay, *block.tolist()], degree * (1 + UNEVEN * noise.random(len(degree))), beside)
             if self.worth[other].sum() >= self.worth[chosen].sum():
                 chosen = other
-        return max(int(self.worth[chosen].sum()), int(np.bincount(blocks, weights=self.worth).max()))
+        return max(int(self.worth[chosen].sum()), int(np.bincount(blocks, weights=self.worth).max(initial=0)))
 
     def _degrees(self, beside: Real) -> NDArray[np.float64]:
         """Return how many pairs fit into a row with each."""

@@ -1,8 +1,9 @@
 """Covering arrays: few rows, every t-way combination, with components that may be absent.
 
 The steps, a module each: `structure` (what can stand together), `layers` (what is to be covered), `seeding` (rows that
-are there), `greedy` (rows one after the other), `improving` (fewer rows), `ordering` (the best rows first),
-`accounting` (what is covered), `bounding` (what is needed at least), `negatives` (one invalid value a row).
+are there), `greedy` (rows one after the other), `improving` (fewer rows), `ordering` (the best rows first), `short`
+(rows with few components), `accounting` (what is covered), `bounding` (what is needed at least), `negatives` (one
+invalid value a row).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.engines.combinatorial.layers import Dense, Labels, Layer
 from bot.engines.combinatorial.negatives import negatives_of
 from bot.engines.combinatorial.ordering import ordered
 from bot.engines.combinatorial.seeding import Seeding
+from bot.engines.combinatorial.short import short_rows
 from bot.engines.combinatorial.soundness import check_group, check_model, check_strength
 from bot.engines.combinatorial.structure import Numbers, Structure, compile_model
 from bot.engines.combinatorial.symmetry import orbits_of, swaps_of
@@ -39,7 +41,7 @@ def plan(model: Model, request: Request) -> Array:
     """
     if not model.components and request.strength > 0:
         return Array()
-    check_model(model, stale_guards=True)
+    check_model(model)
     check_strength(request.strength, len(model.components))
     structure = compile_model(model)
     if request.max_rows is None and request.strength > 2:
@@ -52,7 +54,7 @@ def plan(model: Model, request: Request) -> Array:
     bound = bound_of(structure, main, alike)
     if request.max_rows is None:
         check_size(structure, request.strength, bound)
-    aim = _Aim(structure=structure, request=request, wanted=tuple(wanted), orbits=orbits)
+    aim = _Aim(structure=structure, request=request, wanted=tuple(wanted), orbits=orbits, swaps=swaps)
     seeding = Seeding(structure)
     rows = _rows(aim, seeding, bound)
     if request.optimize and len(rows) > bound:
@@ -69,6 +71,7 @@ class _Aim:
     request: Request
     wanted: tuple[Layer, ...]
     orbits: tuple[Labels | None, ...]
+    swaps: tuple[Numbers, ...]
 
     def layers(self) -> list[Layer]:
         """Return the layers with everything open, by orbit where the request says so."""
@@ -102,7 +105,10 @@ def _rows(aim: _Aim, seeding: Seeding, bound: int) -> list[Numbers]:
             budget = Budget(steps=request.optimize, bound=bound, locked=locked)
             rows = improved(structure, aim.layers(), rows, budget, np.random.default_rng(request.seed))
         rows = ordered(aim.layers(), rows, locked=locked)
-    return rows[: request.max_rows]
+    rows = rows[: request.max_rows]
+    room = None if request.max_rows is None else request.max_rows - len(rows)
+    swaps = aim.swaps if request.symmetry else ()
+    return [*rows, *short_rows(structure, request.strength, rows, swaps, most=room)]
 
 
 def _extended(aim: _Aim, greedy: Greedy, given: Sequence[Numbers], limit: int | None) -> list[Numbers]:

@@ -45,11 +45,12 @@ class Measurement:
     orbits_missing: tuple[Interaction, ...] = ()
     invalid_feasible: int = 0
     invalid_missing: tuple[Interaction, ...] = ()
+    short_missing: tuple[Interaction, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether nothing is missing and no row is broken."""
-        return not (self.missing or self.broken or self.invalid_missing)
+        return not (self.missing or self.broken or self.invalid_missing or self.short_missing)
 
     @property
     def complete_by_orbit(self) -> bool:
@@ -71,6 +72,7 @@ def measure(
     everything = Group(paths=tuple(part.path for part in model.components), strength=strength)
     for group in (everything, *model.groups, *groups):
         tally.add(group, sound)
+    orbits = tally.orbits() if symmetry else (0, 0, ())
     invalid, unseen = _invalid_values(model, sound, tally.items.witnesses)
     return Measurement(
         covered=tally.covered,
@@ -78,11 +80,12 @@ def measure(
         missing=tuple(tally.missing),
         broken=broken,
         infeasible=tuple(tally.infeasible),
-        orbits_covered=len(tally.shown),
-        orbits_feasible=len(tally.shown | tally.open_orbits.keys()),
-        orbits_missing=tuple(one for key, one in tally.open_orbits.items() if key not in tally.shown),
+        orbits_covered=orbits[0],
+        orbits_feasible=orbits[1],
+        orbits_missing=orbits[2],
         invalid_feasible=invalid,
         invalid_missing=unseen,
+        short_missing=_short_missing(tally.items, strength, sound),
     )
 
 
@@ -166,6 +169,17 @@ class _Items:
                 further &= self._with(selector, joint[selector])
             yield from self._extended((*prefix, item), joint, further, left - 1)
 
+    def beside(self, items: Prefix) -> int:
+        """Return what can stand beside some items as far as guards go."""
+        joint: Demands = {}
+        for item in items:
+            for selector, wanted in self._demands[item].items():
+                joint[selector] = joint.get(selector, wanted) & wanted
+        allowed = self.every
+        for selector, wanted in joint.items():
+            allowed &= self._with(selector, wanted)
+        return allowed & ~_set(items)
+
     def _with(self, selector: int, wanted: int) -> int:
         """Return the items that leave the selector one of the wanted values, or do not care."""
         if (selector, wanted) not in self._beside:
@@ -197,7 +211,18 @@ class _Tally:
     shown: set[object] = field(default_factory=set)
     open_orbits: dict[object, Interaction] = field(default_factory=dict)
     _counted: list[tuple[int, int]] = field(default_factory=list)
-    _orbits: Orbits = field(default_factory=Orbits)
+    _orbits: Orbits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._orbits = Orbits(self.items.model)
+        self.symmetry = self.symmetry and not self._orbits.trivial
+
+    def orbits(self) -> tuple[int, int, tuple[Interaction, ...]]:
+        """Return how many orbits were covered and are feasible, and one combination of each that is missing."""
+        if not self.symmetry:
+            return self.covered, self.covered + len(self.missing), tuple(self.missing)
+        missing = tuple(one for key, one in self.open_orbits.items() if key not in self.shown)
+        return len(self.shown), len(self.shown) + len(missing), missing
 
     def add(self, group: Group, rows: list[Row]) -> None:
         """Count the combinations of one group that no earlier group of its strength has."""
@@ -241,6 +266,28 @@ class _Tally:
     def _orbit(self, items: Prefix) -> object:
         cells = self.items.cells(items)
         return self._orbits.key(tuple(path for path, _ in cells), [tag(value) for _, value in cells])
+
+
+def _short_missing(items: _Items, strength: int, rows: list[Row]) -> tuple[Interaction, ...]:
+    """Combinations of fewer than `strength` items beside which nothing else can stand, in no row."""
+    held = [_set(items.number.get((path, tag(value)), len(items.named)) for path, value in row) for row in rows]
+    found = []
+    for fewer in range(1, strength):
+        for prefix, last in items.prefixes(fewer, items.every):
+            for one in _bits(last):
+                whole = (*prefix, one)
+                wanted = _set(whole)
+                if any(row & wanted == wanted and not row >> len(items.named) for row in held):
+                    continue
+                if _feasible(items, whole) and not any(
+                    _feasible(items, (*whole, other)) for other in _bits(items.beside(whole))
+                ):
+                    found.append(items.cells(whole))
+    return tuple(found)
+
+
+def _feasible(items: _Items, whole: Prefix) -> bool:
+    return not items.model.constraints or items.witnesses.feasible(items.cells(whole))
 
 
 def _invalid_values(model: Model, rows: list[Row], witnesses: Witnesses) -> tuple[int, tuple[Interaction, ...]]:

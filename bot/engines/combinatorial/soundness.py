@@ -11,11 +11,8 @@ from bot.engines.combinatorial.truth import paths
 from bot.engines.combinatorial.witnesses import tag
 
 
-def check_model(model: Model, *, stale_guards: bool = False) -> None:
-    """Raise InputError (`covering-model`) that names the first thing wrong with a model.
-
-    With `stale_guards` a guard may name values that are gone: what hangs from these alone never exists.
-    """
+def check_model(model: Model) -> None:
+    """Raise InputError (`covering-model`) that names the first thing wrong with a model."""
     twice = next((path for path, count in Counter(part.path for part in model.components).items() if count > 1), None)
     if twice is not None:
         _refuse(model, f"there are two components '{twice}'", "Give each component a path of its own.")
@@ -24,8 +21,9 @@ def check_model(model: Model, *, stale_guards: bool = False) -> None:
     by_path = {part.path: part for part in model.components}
     for part in model.components:
         _check_values(model, part)
-        if part.when is not None:
-            _check_guard(model, by_path, part.path, part.when, stale=stale_guards)
+        if part.when is not None and part.when.component not in by_path:
+            what = f"'{part.path}' depends on '{part.when.component}', which is no component"
+            _refuse(model, what, "Correct `when`.")
     for part in model.components:
         _check_circle(model, by_path, part)
     for constraint in model.constraints:
@@ -66,12 +64,18 @@ def _check_values(model: Model, part: Component) -> None:
         _refuse(model, f"'{part.path}' has {len(part.weights)} weights", "Give one positive number a value.")
 
 
-def _check_guard(model: Model, by_path: dict[str, Component], path: str, guard: Guard, *, stale: bool) -> None:
-    selector = by_path.get(guard.component)
-    if selector is None:
-        _refuse(model, f"'{path}' depends on '{guard.component}', which is no component", "Correct `when`.")
-    if stale:
-        return
+def check_guard_values(model: Model) -> None:
+    """Raise InputError (`covering-model`) for a guard that names what its component cannot be.
+
+    For models that people write: in one whose values were taken out one by one, such guards are left over.
+    """
+    by_path = {part.path: part for part in model.components}
+    for part in model.components:
+        if part.when is not None:
+            _check_guard_values(model, part.path, part.when, by_path[part.when.component])
+
+
+def _check_guard_values(model: Model, path: str, guard: Guard, selector: Component) -> None:
     there = {tag(value) for value in (*selector.values, *selector.invalid)}
     strangers = [value for value in guard.values if tag(value) not in there]
     if not guard.values:

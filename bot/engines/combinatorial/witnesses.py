@@ -83,10 +83,13 @@ class Witnesses:
 
     def feasible(self, cells: Iterable[tuple[str, Literal]]) -> bool:
         """Whether some row holds the cells; every other cell of it is valid."""
-        groups: dict[str, list[tuple[str, Literal]]] = {root: [] for root in self._constrained}
+        groups: dict[str, list[tuple[str, Literal]]] = {}
         for path, value in cells:
             groups.setdefault(self._cluster[path], []).append((path, value))
-        return all(self._possible(root, tuple(given)) for root, given in groups.items())
+        # What is elsewhere comes first: it is the same for many cells.
+        return all(self._possible(root, ()) for root in self._constrained if root not in groups) and all(
+            self._possible(root, tuple(given)) for root, given in groups.items()
+        )
 
     def _possible(self, root: str, given: tuple[tuple[str, Literal], ...]) -> bool:
         key = frozenset([(root, ""), *((path, tag(value)) for path, value in given)])
@@ -113,9 +116,13 @@ class Witnesses:
         if any(not domain for domain in domains.values()) or not _narrowed(domains, touching, list(domains)):
             return False
         found = _backtracked(domains, touching)
-        if found is not None:
+        # A row with an invalid value shows nothing but that value.
+        if found is not None and all(self._valid(path, value) for path, value in wanted.items()):
             self._rows.append(found)
         return found is not None
+
+    def _valid(self, path: str, value: Literal) -> bool:
+        return tag(value) not in {tag(other) for other in self.parts[path].invalid}
 
     def _domains(self, root: str, wanted: Mapping[str, Literal]) -> Domains:
         domains: Domains = {}

@@ -128,6 +128,57 @@ def test_core_components_are_combined_further(rows: Rows) -> None:
     assert "7 of 32" in out
 
 
+def test_given_rows_come_first_and_stale_cells_are_named(rows: Rows) -> None:
+    """`*` is free, an empty cell absent, a value or a column that the model lost is dropped alone."""
+    given = "kind,limit,gift,colour\ncard,100,*,red\nbill,,true,\ncash,0,false,\n"
+
+    status, out, err = rows("m.json", "--seed-rows", "s.csv", m_json=MODEL, s_csv=given)
+
+    lines = out.splitlines()
+    assert status == 0
+    assert lines[1] in ("card,100,true", "card,100,false")
+    assert lines[2] == "bill,,true"
+    assert lines[3] == "card,0,false"
+    assert "given row 1: colour = red was dropped" in err
+    assert "given row 3: kind = cash was dropped" in err
+    assert "10 of 10 pairs" in err
+
+
+def test_an_invalid_value_has_a_row_of_its_own(rows: Rows) -> None:
+    text = "A: 1, 2, ~-1\nB: x, y, ~none | nothing\n"
+
+    _, out, err = rows("m.txt", m_txt=text)
+
+    bad = [line for line in out.splitlines() if "~" in line]
+    assert len(bad) == 2
+    assert all(line.count("~") == 1 for line in bad)
+    assert "2 rows with one invalid value" in err
+
+    _, out, _ = rows("m.txt", "--measure", "s.csv", s_csv=out)
+    assert "2 of 2 (100 %) values" in out
+    assert "missing" not in out
+
+
+def test_constraints_that_contradict_one_another_are_named(rows: Rows) -> None:
+    model = {**MODEL, "constraints": ["gift = true", "kind = 'card'", "if kind = 'card' then gift = false"]}
+
+    status, _, err = rows("m.json", m_json=model)
+
+    assert status == 3
+    assert all(text in err for text in ("gift = true", "kind = 'card'", "then gift = false", "#constraints-contradict"))
+
+
+def test_what_cannot_be_small_is_refused_unless_the_rows_are_limited(rows: Rows) -> None:
+    parts = [{"path": f"c{number}", "values": list(range(150))} for number in range(3)]
+
+    status, _, err = rows("m.json", m_json={"components": parts})
+    assert (status, "#rows-too-many" in err) == (3, True)
+
+    status, out, err = rows("m.json", "--max-rows", "3")
+    assert (status, len(out.splitlines())) == (0, 4)
+    assert "left out: and " in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "files", "status", "words"),
     [

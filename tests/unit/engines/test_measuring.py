@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, permutations
 
 import pytest
@@ -73,7 +73,16 @@ def wanted(model: Model, rows: list[Row], strength: int) -> set[str]:
     }
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def whole(model: Model, row: Row, strength: int) -> set[str]:
+    return tuples(model, row, strength, tuple(part.path for part in model.components))
+
+
+def short(model: Model, rows: list[Row], strength: int) -> set[str]:
+    """Rows that are too short for the strength; as wholes, they are what has to be shown."""
+    return {one for row in rows if 0 < len(row) < strength for one in whole(model, row, len(row))}
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(model=constrained_models(), strength=st.integers(1, 3), data=st.data())
 def test_what_is_feasible_and_covered_is_what_trying_every_row_says(
     model: Model, strength: int, data: st.DataObject
@@ -84,18 +93,22 @@ def test_what_is_feasible_and_covered_is_what_trying_every_row_says(
     fine = [row for row in sound if not any(value == "!" and path in bad for path, value in row)]
     single = [row for row in sound if sum(value == "!" and path in bad for path, value in row) == 1]
     chosen = data.draw(st.lists(st.sampled_from(rows), max_size=4))
+    right = {repr(row) for row in fine}
 
     judged = measure(model, tuple(chosen), strength=strength)
 
     feasible = wanted(model, fine, strength)
-    covered = wanted(model, [row for row in chosen if row in fine], strength)
+    covered = wanted(model, [row for row in chosen if repr(row) in right], strength)
     assert judged.feasible == len(feasible)
     assert judged.covered == len(covered)
     assert {repr(one) for one in judged.missing} == feasible - covered
     assert {number for number, _ in judged.broken} == {
-        number for number, row in enumerate(chosen) if row not in fine and row not in single
+        number for number, row in enumerate(chosen) if repr(row) not in right and repr(row) not in map(repr, single)
     }
     assert judged.invalid_feasible == len({path for row in single for path, value in row if value == "!"} & bad)
+    assert {repr(one) for one in judged.short_missing} == short(model, fine, strength) - {
+        one for row in chosen if repr(row) in right for fewer in range(1, strength) for one in whole(model, row, fewer)
+    }
     assert {repr(one) for one in interactions(model, strength)} <= feasible
 
 
@@ -211,33 +224,69 @@ def test_orbits_do_not_ask_which_element_of_a_list_a_combination_is_about() -> N
     assert not judged.complete_by_orbit
 
 
+def of_paths(paths: Iterable[str]) -> Model:
+    return Model(components=tuple(Component(path=path, values=("u", "v")) for path in paths))
+
+
+def test_only_like_elements_are_renumbered() -> None:
+    """Other values, another field, another guard or a constraint make an element one of its own."""
+    fields = {
+        "a[0].x": (0, 1),
+        "a[1].x": (0, 1),
+        "a[2].x": (0, 1, 2),
+        "a[3].y": (0, 1),
+        "a[4].x": (0, 1),
+    }
+    model = Model(
+        components=tuple(Component(path=path, values=values) for path, values in fields.items()),
+        constraints=(
+            Constraint(text="a[4].x = 0", expression=Comparison(path="a[4].x", relation=Relation.EQUAL, other=0)),
+        ),
+    )
+    orbits = Orbits(model)
+
+    keys = {path: orbits.key((path,), ["0"]) for path in fields}
+
+    assert keys["a[0].x"] == keys["a[1].x"]
+    assert len(set(keys.values())) == 4
+
+
 @given(st.permutations([0, 1, 2]), st.permutations([0, 1]), st.permutations([0, 1]), st.data())
 def test_renumbering_elements_does_not_change_the_orbit(
     outer: list[int], first: list[int], second: list[int], data: st.DataObject
 ) -> None:
     """Inner lists are renumbered within each outer element."""
-    places = [(index, inner, name) for index in range(2) for inner in range(2) for name in "xy"]
+    places = [(index, inner, name) for index in range(3) for inner in range(2) for name in "xy"]
     chosen = data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True))
     values = data.draw(st.lists(st.sampled_from("uv"), min_size=len(chosen), max_size=len(chosen)))
-    within = {0: first, 1: second}
+    within = {0: first, 1: second, 2: [0, 1]}
     here = tuple(f"a[{index}].b[{inner}].{name}" for index, inner, name in chosen)
     there = tuple(f"a[{outer[index]}].b[{within[index][inner]}].{name}" for index, inner, name in chosen)
     order = data.draw(st.permutations(range(len(chosen))))
 
-    key = Orbits().key(tuple(there[at] for at in order), [values[at] for at in order])
+    orbits = Orbits(of_paths(f"a[{index}].b[{inner}].{name}" for index, inner, name in places))
+    key = orbits.key(tuple(there[at] for at in order), [values[at] for at in order])
 
-    assert key == Orbits().key(here, values)
+    assert key == orbits.key(here, values)
 
 
 @given(st.data())
 def test_combinations_of_one_orbit_can_be_renumbered_into_each_other(data: st.DataObject) -> None:
     places = [(index, name) for index in range(3) for name in "xy"]
     sides = [
-        data.draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from("uv")), min_size=2, max_size=2))
+        data.draw(
+            st.lists(
+                st.tuples(st.sampled_from(places), st.sampled_from("uv")),
+                min_size=2,
+                max_size=2,
+                unique_by=lambda cell: cell[0],
+            )
+        )
         for _ in range(2)
     ]
+    orbits = Orbits(of_paths(f"a[{index}].{name}" for index, name in places))
     keys = [
-        Orbits().key(tuple(f"a[{index}].{name}" for (index, name), _ in side), [value for _, value in side])
+        orbits.key(tuple(f"a[{index}].{name}" for (index, name), _ in side), [value for _, value in side])
         for side in sides
     ]
     images = [

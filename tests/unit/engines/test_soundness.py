@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.covering import Comparison, Component, Constraint, Group, Guard, Model, Relation
 from bot.domain.errors import InputError
-from bot.engines.combinatorial.soundness import check_model, check_strength
+from bot.engines.combinatorial.soundness import check_guard_values, check_model, check_strength
 
 A = Component(path="a", values=(1, 2), invalid=(-1,))
 
@@ -25,8 +25,6 @@ def on(path: str, *values: int, of: str = "a") -> Component:
         (Model(components=(Component(path="a", values=(1,), invalid=(1,)),)), "all values of 'a' are invalid"),
         (Model(components=(Component(path="a", values=(1, 2), weights=(1.0,)),)), "1 weights"),
         (Model(components=(A, on("b", 1, of="x"))), "'b' depends on 'x', which is no component"),
-        (Model(components=(A, on("b"))), "names no value"),
-        (Model(components=(A, on("b", 3))), "'b' depends on 3, which is no value of 'a'"),
         (Model(components=(on("a", 1, of="b"), on("b", 1, of="c"), on("c", 1, of="b"))), "b -> c -> b"),
         (Model(components=(on("a", 1, of="a"),)), "a -> a"),
         (Model(components=(A,), groups=(Group(paths=("x",), strength=1),)), "'x' is to be combined"),
@@ -47,9 +45,23 @@ def test_the_first_thing_wrong_is_named(model: Model, words: str) -> None:
         check_model(model)
 
 
+@pytest.mark.parametrize(
+    ("values", "words"), [((), "names no value"), ((3,), "'b' depends on 3, which is no value of 'a'")]
+)
+def test_a_guard_for_what_cannot_be_is_a_slip_of_the_pen(values: tuple[int, ...], words: str) -> None:
+    model = Model(components=(A, on("b", *values)))
+
+    check_model(model)
+    with pytest.raises(InputError, match=words):
+        check_guard_values(model)
+
+
 def test_a_sound_model_passes() -> None:
     """1, 1.0 and true are three values, and an invalid value may let a component exist."""
-    check_model(Model(components=(Component(path="a", values=(1, 1.0, True), invalid=(-1,)), on("b", 1, -1))))
+    model = Model(components=(Component(path="a", values=(1, 1.0, True), invalid=(-1,)), on("b", 1, -1)))
+
+    check_model(model)
+    check_guard_values(model)
 
 
 @pytest.mark.parametrize("strength", [0, 3])
