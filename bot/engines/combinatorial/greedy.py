@@ -22,6 +22,7 @@ CANDIDATES = 24
 FEW_CANDIDATES = 16
 MOST_BYTE = 256
 BUSY = 0.9
+SMALL = 40
 
 
 @dataclass(slots=True)
@@ -154,11 +155,12 @@ class Greedy:
     def _ties(self, shape: tuple[int, int]) -> NDArray[np.float32]:
         """Return numbers below 1: what decides between items that add as much as one another.
 
-        Mostly the one that has most left to cover; with weights chance, liked values being likelier.
+        Mostly the one that has most left to cover; chance in small models, where candidates have to differ, and with
+        weights, liked values being likelier.
         """
         weights = self.structure.weights
         chance = self.noise.random(shape) ** (1 / weights)
-        if not self.layers or not len(weights) or weights.min() < weights.max():
+        if len(weights) < SMALL or not self.layers or weights.min() < weights.max():
             return chance.astype(np.float32)
         degree = self.layers[0].degrees()
         share = degree / max(1.0, float(degree.max()))

@@ -101,7 +101,8 @@ def test_constraints_groups_and_invalid_values_are_kept_exactly(model: Model, st
     assert judged.broken == ()
     assert judged.invalid_missing == ()
     assert (array.covered, array.feasible) == (judged.covered, judged.feasible)
-    assert set(array.infeasible) == set(judged.infeasible)
+    assert len(array.infeasible) == min(1000, len(judged.infeasible))
+    assert set(array.infeasible) <= set(judged.infeasible)
     assert array.bound + len(array.negative) <= len(array.rows)
     assert plan(model, request) == array
 
@@ -310,7 +311,7 @@ def test_small_uniform_arrays_reach_the_best_known_sizes(
     values: int, components: int, strength: int, rows: int
 ) -> None:
     """A number that everybody can look up shows that the search searches."""
-    array = plan(uniform(values, components), Request(strength=strength, optimize=6000))
+    array = plan(uniform(values, components), Request(strength=strength, optimize=20_000))
 
     assert array.covered == array.feasible
     assert len(array.rows) <= rows
