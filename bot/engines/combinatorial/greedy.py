@@ -19,7 +19,10 @@ from bot.engines.combinatorial.layers import Dense, Layer, Listed, Tally
 from bot.engines.combinatorial.structure import Flags, Numbers, Structure
 
 CANDIDATES = 24
-FEW_CANDIDATES = 8
+FEW_CANDIDATES = 16
+MOST_BYTE = 256
+BUSY = 0.9
+SMALL = 40
 
 
 @dataclass(slots=True)
@@ -138,7 +141,7 @@ class Greedy:
             taken=np.zeros(shape, dtype=bool),
             allowed=np.broadcast_to(structure.possible, shape).copy(),
             gain=gain,
-            ties=(self.noise.random(shape) ** (1 / structure.weights)).astype(np.float32),
+            ties=self._ties(shape),
             total=np.zeros(count, dtype=np.int32),
             live=[np.ones((count, demand.shape[1]), dtype=bool) for demand in structure.tangled],
             inside=np.zeros((count, len(structure.fence_size)), dtype=np.float32),
@@ -148,6 +151,21 @@ class Greedy:
                 if isinstance(layer, Listed)
             },
         )
+
+    def _ties(self, shape: tuple[int, int]) -> NDArray[np.float32]:
+        """Return numbers below 1: what decides between items that add as much as one another.
+
+        Mostly the one that has most left to cover; chance in small models, where candidates have to differ, and with
+        weights, liked values being likelier.
+        """
+        weights = self.structure.weights
+        chance = self.noise.random(shape) ** (1 / weights)
+        if len(weights) < SMALL or not self.layers or weights.min() < weights.max():
+            return chance.astype(np.float32)
+        degree = self.layers[0].degrees()
+        share = degree / max(1.0, float(degree.max()))
+        mixed: NDArray[np.float32] = (0.999 * (BUSY * share + (1 - BUSY) * chance)).astype(np.float32)
+        return mixed
 
     def _grow(self, batch: Batch) -> None:
         while batch.allowed.any():
@@ -186,7 +204,8 @@ def _gain_triples(layer: Dense, batch: Batch, rows: Numbers, picks: Numbers) -> 
     for row in rows.tolist():
         beside = np.flatnonzero(batch.taken[row])
         if len(beside):
-            batch.gain[row] += layer.open[picks[row]][beside].sum(axis=0, dtype=np.int32)
+            flags = layer.open[picks[row]].view(np.uint8)[beside]
+            batch.gain[row] += np.add.reduce(flags, axis=0, dtype=np.uint8 if len(beside) < MOST_BYTE else np.int32)
 
 
 def _gain_listed(layer: Listed, batch: Batch, met: NDArray[np.int8], rows: Numbers, picks: Numbers) -> None:

@@ -59,7 +59,7 @@ def every_row(model: Model) -> list[Row]:
     return [row for row in rows if not breach(model, row)]
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
 @given(
     model=guarded_models(),
     strength=st.integers(1, 4),
@@ -82,7 +82,7 @@ def test_every_feasible_interaction_is_in_some_row_and_every_row_keeps_the_guard
     assert plan(model, request) == array
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
 @given(
     model=constrained_models(),
     strength=st.integers(1, 4),
@@ -101,12 +101,13 @@ def test_constraints_groups_and_invalid_values_are_kept_exactly(model: Model, st
     assert judged.broken == ()
     assert judged.invalid_missing == ()
     assert (array.covered, array.feasible) == (judged.covered, judged.feasible)
-    assert set(array.infeasible) == set(judged.infeasible)
+    assert len(array.infeasible) == min(1000, len(judged.infeasible))
+    assert set(array.infeasible) <= set(judged.infeasible)
     assert array.bound + len(array.negative) <= len(array.rows)
     assert plan(model, request) == array
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(model=constrained_models(most=4))
 def test_a_contradiction_is_one_and_none_of_the_named_constraints_can_be_left_out(model: Model) -> None:
     """Whoever is told which constraints contradict one another can repair the model."""
@@ -124,7 +125,7 @@ def test_a_contradiction_is_one_and_none_of_the_named_constraints_can_be_left_ou
         assert every_row(replace(model, constraints=tuple(other for other in named if other is not one)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(model=constrained_models(most=4), strength=st.integers(1, 3))
 def test_what_is_feasible_is_what_some_row_of_all_rows_holds(model: Model, strength: int) -> None:
     """Brute force over all rows of a small model agrees, as the judge does."""
@@ -142,7 +143,7 @@ def test_what_is_feasible_is_what_some_row_of_all_rows_holds(model: Model, stren
     assert plan(model, Request(strength=strength)).feasible == len(held)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(model=guarded_models(), strength=st.integers(1, 3), optimize=st.sampled_from([0, 60]))
 def test_orbits_are_covered_when_elements_of_lists_count_as_alike(model: Model, strength: int, optimize: int) -> None:
     """One element is enough to show what any element shows."""
@@ -157,7 +158,7 @@ def test_orbits_are_covered_when_elements_of_lists_count_as_alike(model: Model, 
     assert array.bound <= len(array.rows)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
 @given(model=guarded_models(), most=st.integers(0, 5))
 def test_a_row_limit_takes_the_first_rows_and_says_what_it_leaves_out(model: Model, most: int) -> None:
     """Whoever stops early has to know what is missing."""
@@ -196,7 +197,7 @@ def models_with_seeds(draw: st.DrawFn) -> tuple[Model, tuple[Seed, ...]]:
     return model, tuple(seeds)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(drawn=models_with_seeds(), optimize=st.sampled_from([0, 60]))
 def test_seeds_come_first_and_lose_only_the_cells_that_are_named(
     drawn: tuple[Model, tuple[Seed, ...]], optimize: int
@@ -310,7 +311,7 @@ def test_small_uniform_arrays_reach_the_best_known_sizes(
     values: int, components: int, strength: int, rows: int
 ) -> None:
     """A number that everybody can look up shows that the search searches."""
-    array = plan(uniform(values, components), Request(strength=strength, optimize=6000))
+    array = plan(uniform(values, components), Request(strength=strength, optimize=20_000))
 
     assert array.covered == array.feasible
     assert len(array.rows) <= rows
