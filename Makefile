@@ -29,4 +29,5 @@ lock:
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/base.txt -o requirements/dev.txt >/dev/null
 	$(LOCK) requirements/node.in -o requirements/node.txt >/dev/null
 	$(LOCK) requirements/build.in --constraint requirements/dev.txt -o requirements/build.txt >/dev/null
+	$(LOCK) requirements/benchmarks.in -o requirements/benchmarks.txt >/dev/null
 	$(LOCK) --universal requirements/coverage.in -o requirements/coverage.txt >/dev/null

@@ -173,7 +173,9 @@ def a_partial_report() -> Report:
     orders = a_candidate(
         "order",
         rows=(Row(id="items=one", source="..."), Row(id="items below its minimum", source="...")),
-        interactions=Interactions(strength=2, covered=38, feasible=38),
+        interactions=Interactions(
+            strength=2, covered=38, feasible=40, bound=9, rows=12, guarded=3, constraints=1, given=2, cut=True
+        ),
     )
     return Report(
         conclusion=Conclusion.PARTLY_TESTED,

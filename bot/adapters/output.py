@@ -17,6 +17,8 @@ _READABLE = {
     "report-json": "Pass the report.json that a review wrote.",
     "recording": "Pass the folders that `gen-tests sweep --shard` wrote.",
     "configuration": "Name a file of the form that configs/default.yml documents.",
+    "rows-model": "Name a model as JSON, in CASA's format or in PICT's language.",
+    "rows-file": "Name a file of rows as CSV or tab-separated text.",
 }
 
 

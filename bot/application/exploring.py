@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.application.explore import explore
 from bot.application.reading import Sources
 from bot.domain.api import Api
 from bot.domain.event import Event
-from bot.domain.exploration import Explored
+from bot.domain.exploration import Combining, Explored
 from bot.engines.agenda import Entry
 from bot.engines.exercising.explorer import exercise
 from bot.engines.functional.explorer import follow
@@ -27,15 +27,17 @@ class Survey:
     watch: Watch
     api: Api | None
     sources: Sources
+    combinings: Mapping[str, Combining]
 
-    def explore(self, entries: tuple[Entry, ...], event: Event, *, max_rows: int) -> tuple[tuple[Explored, str], ...]:
+    def explore(self, entries: tuple[Entry, ...], event: Event, *, combining: Combining) -> tuple[tuple[Explored, str], ...]:
         """Follow the manual cases and exercise the operations; each exploration comes with the name of its target.
 
-        Where no document describes the operations, they are left alone.
+        Where no document describes the operations, they are left alone. `combining` is for operations that
+        the project says nothing about.
         """
-        return tuple(self._explored(entries, event, max_rows=max_rows))
+        return tuple(self._explored(entries, event, combining=combining))
 
-    def _explored(self, entries: tuple[Entry, ...], event: Event, *, max_rows: int) -> Iterator[tuple[Explored, str]]:
+    def _explored(self, entries: tuple[Entry, ...], event: Event, *, combining: Combining) -> Iterator[tuple[Explored, str]]:
         askable = [entry for entry in entries if entry.case is not None or self.api is not None]
         total = Counter(entry.case is None for entry in askable)
         done: Counter[bool] = Counter()
@@ -45,7 +47,7 @@ class Survey:
             done[entry.case is None] += 1
             self._say(entry, f"{done[entry.case is None]} of {total[entry.case is None]}")
             self.application.reset()
-            yield self._asked(entry, event, max_rows=max_rows), entry.target
+            yield self._asked(entry, event, combining=combining), entry.target
 
     def _say(self, entry: Entry, number: str) -> None:
         if entry.case is not None:
@@ -53,12 +55,13 @@ class Survey:
         else:
             self.watch.phase("exercise the operations", f"{number}, {entry.target}")
 
-    def _asked(self, entry: Entry, event: Event, *, max_rows: int) -> Explored:
+    def _asked(self, entry: Entry, event: Event, *, combining: Combining) -> Explored:
         if entry.case is not None:
             library = {case.id: case for case in self.sources.cases}
             explorer = follow(entry.case, cases=library, screens=self.sources.screens)
             return explore(explorer, application=self.application, api=self.api)
         if entry.endpoint is None or self.api is None:  # pragma: no cover - an entry is one of both
             raise AssertionError(entry.key)
-        exercised = exercise(entry.endpoint, self.api, seed=event.seed, strength=event.strength, max_rows=max_rows)
+        own = self.combinings.get(entry.endpoint.operation.name, combining)
+        exercised = exercise(entry.endpoint, self.api, seed=event.seed, combining=own)
         return explore(exercised, application=self.application, api=self.api)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.application.combinations import read_combinings
 from bot.application.exploring import Survey
 from bot.application.judge import Judged, judge
 from bot.application.reading import Sources, known_cases, read_api, read_screens, read_sources, static_coverage
@@ -14,7 +15,7 @@ from bot.domain.change import Change
 from bot.domain.errors import NotExecutedError
 from bot.domain.event import Event, Everything, NamedCases
 from bot.domain.execution import SuiteRun
-from bot.domain.exploration import Explored
+from bot.domain.exploration import Combining, Explored
 from bot.domain.lines import Coverage
 from bot.domain.project import Project
 from bot.domain.report import Measured, Report
@@ -74,11 +75,13 @@ class Review:
             material = self._material(event, change, sources, api=api, team=team)
             everything = self._agenda(material, sources, team)
             entries = share_of(everything, event.scope.shard if isinstance(event.scope, Everything) else None)
-            survey = Survey(application=application, watch=self.watch, api=api, sources=sources)
-            explored = survey.explore(entries, event, max_rows=self.max_rows)
+            usual = Combining(strength=event.strength, max_rows=self.max_rows)
+            combinings, said = read_combinings(self.host.checkout(change.head), self.project, usual=usual, api=api)
+            survey = Survey(application=application, watch=self.watch, api=api, sources=sources, combinings=combinings)
+            explored = survey.explore(entries, event, combining=usual)
             judged = self._judged(self._candidates(explored), application, event, team)
             facts, notes = application.facts, application.notes
-        warnings = (*material.warnings, *reporting.team_on_head(team), *notes)
+        warnings = (*material.warnings, *said, *reporting.team_on_head(team), *notes)
         slimmed = tuple(slim(one) for one, _ in explored)
         material = replace(material, explored=slimmed, sandbox=facts, warnings=warnings)
         asked = {explored_key(one) for one in slimmed}

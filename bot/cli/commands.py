@@ -17,6 +17,7 @@ from bot.cli.errors import guarded
 from bot.cli.publish import publish
 from bot.cli.reproduce import reproduce
 from bot.cli.review import review
+from bot.cli.rows import rows
 from bot.cli.sweep import sweep
 
 
@@ -31,6 +32,7 @@ commands.add_command(doctor)
 commands.add_command(publish)
 commands.add_command(review)
 commands.add_command(reproduce)
+commands.add_command(rows)
 commands.add_command(sweep)
 
 

@@ -57,12 +57,22 @@ class Oracle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interactions:
-    """What the rows of a candidate cover: t, and t-way combinations covered of those feasible."""
+    """What the rows of a candidate cover: t, and t-way combinations covered of those feasible.
+
+    No array of all combinations has fewer than `bound` rows. `rows` were accepted; `guarded` components exist only
+    where others say so, `constraints` rule combinations out, `given` rows were there already; `cut` says that a row
+    limit left combinations out.
+    """
 
     strength: int
     covered: int
     feasible: int
     bound: int | None = None
+    rows: int = 0
+    guarded: int = 0
+    constraints: int = 0
+    given: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

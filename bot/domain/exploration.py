@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.api import Operation
 from bot.domain.candidate import Interactions
 from bot.domain.case import Grade, ManualCase
+from bot.domain.covering import Constraint
 from bot.domain.json import Json
 from bot.domain.probe import Action, Assertion, Locator, Request, Response
 
@@ -147,6 +148,20 @@ class Sequel:
     field: str = ""
     names: tuple[str, ...] = ()
     documented: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combining:
+    """How the inputs of an operation are to be combined.
+
+    `constraints` speak of components and of their strata by label. `given` are rows that the team has already, as texts
+    by column.
+    """
+
+    strength: int = 2
+    max_rows: int = 24
+    constraints: tuple[Constraint, ...] = ()
+    given: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

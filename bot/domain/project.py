@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.covering import Constraint
+
 
 class CoverageKind(StrEnum):
     """What measures a service."""
@@ -74,6 +76,17 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """How the inputs of one operation are combined; `seed_rows` is a file of the repository with rows as CSV."""
+
+    operation: str
+    strength: int | None = None
+    max_rows: int | None = None
+    constraints: tuple[Constraint, ...] = ()
+    seed_rows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Bounds on one run; seconds and bytes."""
 
@@ -99,3 +112,4 @@ class Project:
     manual_cases: tuple[str, ...] = ("manual-tests/**/*.md",)
     output: str = "tests/gen_tests"
     limits: Limits = Limits()
+    combinations: tuple[Combination, ...] = ()

@@ -12,9 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import bot
+from bot.domain.covering import Constraint
 from bot.domain.errors import InputError
 from bot.domain.json import Json
 from bot.domain.project import (
+    Combination,
     Command,
     CoverageKind,
     Limits,
@@ -25,7 +27,7 @@ from bot.domain.project import (
     Site,
     Sources,
 )
-from bot.formats import schema, yaml
+from bot.formats import expressions, schema, yaml
 
 SLUG = "configuration"
 MAX_BYTES = 256 * 1024
@@ -87,7 +89,28 @@ def _project(document: _Entry) -> Project:
         manual_cases=_texts(document["manual_cases"]),
         output=str(document["output"]).rstrip("/"),
         limits=_limits(_map(document["limits"])),
+        combinations=tuple(_combination(_map(item)) for item in _items(document["combinations"])),
     )
+
+
+def _combination(entry: _Entry) -> Combination:
+    operation = str(entry["operation"])
+    return Combination(
+        operation=operation,
+        strength=None if entry.get("strength") is None else int(str(entry["strength"])),
+        max_rows=None if entry.get("max_rows") is None else int(str(entry["max_rows"])),
+        constraints=tuple(_constraint(text, operation) for text in _texts(entry.get("constraints"))),
+        seed_rows=None if entry.get("seed_rows") is None else str(entry["seed_rows"]),
+    )
+
+
+def _constraint(text: str, operation: str) -> Constraint:
+    """Read a constraint; which components there are is not known before the application has been asked."""
+    try:
+        return Constraint(text=text, expression=expressions.read(text))
+    except expressions.SyntaxFault as fault:
+        problem = f"`combinations`, {operation}: {text[:100]!r}, column {fault.offset + 1}: {fault.message}"
+        raise _error(problem, "Write it like: if a = 'x' then b <> 'y'.") from fault
 
 
 def _command(value: Json) -> Command:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from bot.domain.candidate import Candidate, SourceFile
-from bot.domain.exploration import Exercised
+from bot.domain.exploration import Combining, Exercised
 from bot.domain.probe import Request, Response
 from bot.domain.project import Site
 from bot.domain.target import Endpoint
@@ -72,7 +72,7 @@ def origin() -> Iterator[str]:
 
 def explored(name: str, origin: str) -> Exercised:
     target = Endpoint(name=name, path="shop.py", lines=(), operation=operation(name))
-    talk = exercise(target, API, seed=3, strength=2, max_rows=30)
+    talk = exercise(target, API, seed=3, combining=Combining(max_rows=30))
     with httpx.Client(base_url=origin) as client:
         try:
             probe = next(talk)

@@ -1,192 +1,157 @@
 """Covering arrays: few rows, every t-way combination, with components that may be absent.
 
-One row at a time (AETG's scheme): several candidates are built side by side, each from another start, always taking
-the item that adds most interactions not covered yet; the best candidate becomes the row. Items that the guards rule
-out beside the chosen ones are dropped as the row grows, so a deep item taken first forces its selectors and a selector
-taken first makes foreign children absent. `structure` holds the glossary.
+The steps, a module each: `structure` (what can stand together), `layers` (what is to be covered), `seeding` (rows that
+are there), `greedy` (rows one after the other), `improving` (fewer rows), `ordering` (the best rows first), `short`
+(rows with few components), `accounting` (what is covered), `bounding` (what is needed at least), `negatives` (one
+invalid value a row).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.domain.covering import Array, Model, Request, Row
-from bot.domain.errors import InputError
-from bot.engines.combinatorial.structure import Flags, Numbers, Structure, compile_model, same
+from bot.domain.covering import Array, Group, Model, Request
+from bot.engines.combinatorial.accounting import LISTED, account, wanted_layers
+from bot.engines.combinatorial.algebraic import first_rows
+from bot.engines.combinatorial.bounding import MOST_ROWS, bound_of, check_size, predicted, quick_bound
+from bot.engines.combinatorial.greedy import Greedy
+from bot.engines.combinatorial.improving import Budget, improved
+from bot.engines.combinatorial.layers import Dense, Labels, Layer
+from bot.engines.combinatorial.negatives import negatives_of
+from bot.engines.combinatorial.ordering import ordered
+from bot.engines.combinatorial.seeding import Seeding
+from bot.engines.combinatorial.short import short_rows
+from bot.engines.combinatorial.soundness import check_group, check_model, check_strength
+from bot.engines.combinatorial.structure import Numbers, Structure, compile_model
+from bot.engines.combinatorial.symmetry import orbits_of, swaps_of
 
-CANDIDATES = 24
-LISTED = 1000
-
-Tally = NDArray[np.int32]
+BOUND_TRIES = 150
 
 
 def plan(model: Model, request: Request) -> Array:
-    """Return rows that cover every feasible interaction of the request's strength (1 to 3), greedily.
+    """Return rows that cover every feasible interaction of the request's strength.
 
-    Equal arguments give equal rows. Raise InputError for a model or a strength that makes no sense.
+    Equal arguments give equal rows. Without `optimize` rows come as the greedy construction finds them; with it they
+    are fewer, and each is the one that adds most to those before it. Raise InputError for a model or a strength that
+    makes no sense, for constraints that contradict one another, and for a request that cannot be small and has no row
+    limit.
     """
-    if not 1 <= request.strength <= 3:
-        raise InputError(
-            f"`strength` is {request.strength}, which is not 1, 2 or 3.", remedy="Set `strength` to 2.", slug="strength"
-        )
+    if not model.components and request.strength > 0:
+        return Array()
+    check_model(model)
+    check_strength(request.strength, len(model.components))
     structure = compile_model(model)
-    open_ = _interactions(structure, request.strength)
-    orders = _orders(request.strength)
-    feasible = int(np.count_nonzero(open_)) // orders
-    noise = np.random.default_rng(request.seed)
-    chosen: list[Numbers] = []
-    for seed in request.seeds:
-        if request.max_rows is None or len(chosen) < request.max_rows:
-            chosen.append(_completed(structure, open_, _numbers(structure, seed), noise))
-            _cover(open_, chosen[-1])
-    while open_.any() and (request.max_rows is None or len(chosen) < request.max_rows):
-        chosen.append(_best_row(structure, open_, noise))
-        _cover(open_, chosen[-1])
-    left = int(np.count_nonzero(open_)) // orders
+    if request.max_rows is None and request.strength > 2:
+        check_size(structure, request.strength, quick_bound(structure, request.strength))
+    swaps = swaps_of(structure)
+    alike = orbits_of(Dense(2, structure.together), swaps) if request.symmetry else None
+    wanted, infeasible = wanted_layers(structure, _groups(model, request))
+    orbits = tuple(orbits_of(layer, swaps) if isinstance(layer, Dense) else None for layer in wanted)
+    main = next(layer for layer in wanted if layer.strength == request.strength)
+    bound = bound_of(structure, main, alike)
+    if request.max_rows is None:
+        check_size(structure, request.strength, bound)
+    aim = _Aim(structure=structure, request=request, wanted=tuple(wanted), orbits=orbits, swaps=swaps)
+    seeding = Seeding(structure)
+    rows = _rows(aim, seeding, bound)
+    if request.optimize and len(rows) > bound:
+        bound = max(bound, bound_of(structure, main, alike, tries=BOUND_TRIES))
+    answer = replace(_counted(aim, rows), bound=bound, infeasible=infeasible, dropped=tuple(seeding.dropped))
+    return _with_negatives(aim, answer) if structure.numbering.invalid else answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aim:
+    """What is to be covered, and the labels of orbits where there are lists of like elements."""
+
+    structure: Structure
+    request: Request
+    wanted: tuple[Layer, ...]
+    orbits: tuple[Labels | None, ...]
+    swaps: tuple[Numbers, ...]
+
+    def layers(self) -> list[Layer]:
+        """Return the layers with everything open, by orbit where the request says so."""
+        copies = [layer.copy() for layer in self.wanted]
+        for layer, labels in zip(copies, self.orbits, strict=True):
+            if isinstance(layer, Dense) and self.request.symmetry:
+                layer.orbits = labels
+        return copies
+
+
+def _groups(model: Model, request: Request) -> tuple[Group, ...]:
+    everything = Group(paths=tuple(part.path for part in model.components), strength=request.strength)
+    if not request.core:
+        return (everything, *model.groups)
+    core = Group(paths=request.core, strength=request.core_strength or request.strength + 1)
+    check_group(model, core.paths, core.strength)
+    return (everything, *model.groups, core)
+
+
+def _rows(aim: _Aim, seeding: Seeding, bound: int) -> list[Numbers]:
+    request, structure = aim.request, aim.structure
+    limit = request.max_rows
+    if limit is not None and request.optimize and bound <= limit and predicted(request.strength, bound) <= MOST_ROWS:
+        limit = None
+    greedy = Greedy(structure=structure, layers=aim.layers(), noise=np.random.default_rng(request.seed))
+    seeding.plant(greedy, request.seeds[:limit])
+    locked = len(seeding.rows)
+    rows = _extended(aim, greedy, seeding.rows, limit)
+    if request.optimize:
+        if limit is None:
+            budget = Budget(steps=request.optimize, bound=bound, locked=locked)
+            rows = improved(structure, aim.layers(), rows, budget, np.random.default_rng(request.seed))
+        rows = ordered(aim.layers(), rows, locked=locked)
+    rows = rows[: request.max_rows]
+    room = None if request.max_rows is None else request.max_rows - len(rows)
+    swaps = aim.swaps if request.symmetry else ()
+    return [*rows, *short_rows(structure, request.strength, rows, swaps, most=room)]
+
+
+def _extended(aim: _Aim, greedy: Greedy, given: Sequence[Numbers], limit: int | None) -> list[Numbers]:
+    rows = list(given)
+    if not aim.request.seeds:
+        for items in first_rows(aim.structure, aim.request.strength)[:limit]:
+            row = greedy.completed(np.array(items, dtype=np.int64))
+            if row is not None:
+                rows.append(row)
+                greedy.cover(row)
+    while limit is None or len(rows) < limit:
+        row = greedy.next_row()
+        if row is None:
+            break
+        rows.append(row)
+        greedy.cover(row)
+    return rows
+
+
+def _counted(aim: _Aim, rows: Sequence[Numbers]) -> Array:
+    found = account(aim.structure, aim.wanted, aim.orbits, rows, by_orbit=aim.request.symmetry)
     return Array(
-        rows=tuple(_row(structure, row) for row in chosen),
-        covered=feasible - left,
-        feasible=feasible,
-        bound=_bound(structure, request.strength),
-        uncovered=_listed(structure, open_),
+        rows=tuple(aim.structure.named(row.tolist()) for row in rows),
+        covered=found.curve[-1] if found.curve else 0,
+        feasible=found.feasible,
+        uncovered=found.uncovered,
+        orbits_covered=found.orbits_covered,
+        orbits_feasible=found.orbits_feasible,
+        curve=found.curve,
     )
 
 
-def _orders(strength: int) -> int:
-    return (1, 1, 2, 6)[strength]
-
-
-def _interactions(structure: Structure, strength: int) -> Flags:
-    """Return which tuples of items are to be covered; shape [N] * strength, symmetric."""
-    pairs = structure.together
-    if strength == 1:
-        return structure.possible.copy()
-    if strength == 2:
-        return pairs.copy()
-    triples = pairs[:, :, None] & pairs[:, None, :] & pairs[None, :, :]
-    for demand in structure.tangled:
-        shared = demand[:, None, :] & demand[None, :, :]
-        for first in range(structure.size):
-            triples[first] &= (shared & demand[first]).any(axis=2)
-    return triples
-
-
-def _cover(open_: Flags, row: Numbers) -> None:
-    open_[np.ix_(*[row] * open_.ndim)] = False
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Candidates under construction. Shapes: `taken` [M, N], `allowed` [M, N], `gain` [M, N], `total` [M]."""
-
-    taken: Flags
-    allowed: Flags
-    gain: Tally
-    total: Tally
-    live: list[Flags]
-
-
-def _best_row(structure: Structure, open_: Flags, noise: np.random.Generator) -> Numbers:
-    batch = _batch(structure, CANDIDATES)
-    degree = open_.reshape(structure.size, -1).sum(axis=1).astype(np.float64)
-    spread = 0.5 + 0.5 * noise.random((CANDIDATES, structure.size))
-    spread[0] = 1.0
-    start = np.argmax(degree[None, :] * spread, axis=1)
-    _take(structure, open_, batch, start)
-    if open_.ndim == 3:
-        _take(structure, open_, batch, _partners(open_, start, noise))
-    _grow(structure, open_, batch, noise)
-    return np.flatnonzero(batch.taken[int(np.argmax(batch.total))])
-
-
-def _partners(open_: Flags, start: Numbers, noise: np.random.Generator) -> Numbers:
-    degree = open_[start].sum(axis=2).astype(np.float64)
-    best: Numbers = np.argmax(degree * (0.5 + 0.5 * noise.random(degree.shape)), axis=1)
-    return best
-
-
-def _batch(structure: Structure, count: int) -> _Batch:
-    shape = (count, structure.size)
-    return _Batch(
-        taken=np.zeros(shape, dtype=bool),
-        allowed=np.broadcast_to(structure.possible, shape).copy(),
-        gain=np.zeros(shape, dtype=np.int32),
-        total=np.zeros(count, dtype=np.int32),
-        live=[np.ones((count, demand.shape[1]), dtype=bool) for demand in structure.tangled],
+def _with_negatives(aim: _Aim, answer: Array) -> Array:
+    """Add rows with an invalid value, as far as there is room; what there is none for is listed as uncovered."""
+    rows, _ = negatives_of(aim.structure, aim.request.seed)
+    limit, first = aim.request.max_rows, len(answer.rows)
+    kept = rows if limit is None else rows[: max(0, limit - first)]
+    invalid = {(path, repr(value)) for path, value in aim.structure.numbering.invalid}
+    left = tuple((cell,) for row in rows[len(kept) :] for cell in row if (cell[0], repr(cell[1])) in invalid)
+    return replace(
+        answer,
+        rows=(*answer.rows, *kept),
+        curve=(*answer.curve, *[answer.covered] * len(kept)),
+        negative=tuple(range(first, first + len(kept))),
+        uncovered=(*answer.uncovered, *left)[:LISTED],
     )
-
-
-def _take(structure: Structure, open_: Flags, batch: _Batch, picks: Numbers) -> None:
-    """Put one item into each candidate that still has an allowed one (others are given an item they have)."""
-    rows = np.arange(len(picks))
-    fresh = batch.allowed[rows, picks]
-    batch.total[fresh] += batch.gain[rows, picks][fresh]
-    if open_.ndim == 2:
-        batch.gain[fresh] += open_[picks[fresh]]
-    elif open_.ndim == 3:
-        for row in np.flatnonzero(fresh):
-            batch.gain[row] += open_[picks[row]][batch.taken[row]].sum(axis=0, dtype=np.int32)
-    batch.taken[rows[fresh], picks[fresh]] = True
-    batch.allowed[fresh] &= structure.together[picks[fresh]]
-    for live, demand in zip(batch.live, structure.tangled, strict=True):
-        live[fresh] &= demand[picks[fresh]]
-        batch.allowed &= (live[:, None, :] & demand[None, :, :]).any(axis=2)
-
-
-def _grow(structure: Structure, open_: Flags, batch: _Batch, noise: np.random.Generator) -> None:
-    if open_.ndim == 1:
-        batch.gain += open_
-    ties = noise.random(batch.gain.shape).astype(np.float32)
-    while batch.allowed.any():
-        score = np.where(batch.allowed, batch.gain + ties, -1.0)
-        _take(structure, open_, batch, np.argmax(score, axis=1))
-
-
-def _completed(structure: Structure, open_: Flags, given: Numbers, noise: np.random.Generator) -> Numbers:
-    """Fill a partial row; given values that cannot stand beside earlier ones are left out."""
-    batch = _batch(structure, 1)
-    for item in given:
-        _take(structure, open_, batch, np.array([item]))
-    _grow(structure, open_, batch, noise)
-    return np.flatnonzero(batch.taken[0])
-
-
-def _numbers(structure: Structure, row: Row) -> Numbers:
-    index = [
-        number
-        for path, value in row
-        for number, (other, stratum) in enumerate(structure.items)
-        if path == other and same(value, stratum)
-    ]
-    return np.array(index, dtype=np.int64)
-
-
-def _row(structure: Structure, row: Numbers) -> Row:
-    return tuple(structure.items[number] for number in row.tolist())
-
-
-def _bound(structure: Structure, strength: int) -> int:
-    """No row holds two interactions of the same components, so the largest such group is a lower bound."""
-    spans = structure.span
-    if strength == 1:
-        return max((int(structure.possible[a:b].sum()) for a, b in spans), default=0)
-    pairs = {
-        (i, j): int(structure.together[spans[i][0] : spans[i][1], spans[j][0] : spans[j][1]].sum())
-        for i, j in combinations(range(len(spans)), 2)
-    }
-    if strength == 2:
-        return max(pairs.values(), default=0)
-    widest = sorted(range(len(spans)), key=lambda i: (spans[i][0] - spans[i][1], i))[:12]
-    triples = _interactions(structure, 3)
-    groups = (np.ix_(*[np.arange(*spans[part]) for part in parts]) for parts in combinations(widest, 3))
-    return max((int(triples[group].sum()) for group in groups), default=0)
-
-
-def _listed(structure: Structure, open_: Flags) -> tuple[Row, ...]:
-    found = (tuple(index) for index in np.argwhere(open_).tolist())
-    ordered = [index for index in found if list(index) == sorted(index)]
-    return tuple(tuple(structure.items[number] for number in index) for index in ordered[:LISTED])

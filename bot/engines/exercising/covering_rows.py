@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.candidate import Interactions
-from bot.domain.covering import Array, Guard, Model
+from bot.domain.covering import Array, Constraint, Guard, Model
 from bot.domain.covering import Request as RowRequest
 from bot.domain.exploration import Exchange
 from bot.domain.json import Json
 from bot.engines.combinatorial.covering import plan
 from bot.engines.combinatorial.measuring import measure
 from bot.engines.combinatorial.schemas import words
+from bot.engines.combinatorial.truth import paths
 from bot.engines.exercising.frugal import costly, worth_a_row
 from bot.engines.exercising.ground import Ground, Talk, play, succeeded
 from bot.engines.exercising.learning import Base, message_words
@@ -31,6 +32,7 @@ class Book:
     """What was sent so far.
 
     `without` are strata that are refused, `spared` those that use up a stock, `needs` choices that others depend on.
+    `constraints` are what the project says cannot be.
     """
 
     base: Base
@@ -38,6 +40,7 @@ class Book:
     without: set[tuple[str, str]] = field(default_factory=set)
     spared: frozenset[tuple[str, str]] = frozenset()
     needs: dict[str, Guard] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
 
 
 def cover(ground: Ground, book: Book, wanted: RowRequest) -> Talk[Interactions | None]:
@@ -71,21 +74,36 @@ def cover(ground: Ground, book: Book, wanted: RowRequest) -> Talk[Interactions |
 
 
 def _model(book: Book, *without: tuple[str, str]) -> Model:
-    left_out = frozenset({*book.without, *book.spared, *without})
-    return model_of(book.base.shape, book.base.operation, without=left_out, needs=book.needs)
+    return _without(book, frozenset({*book.without, *book.spared, *without}))
+
+
+def _without(book: Book, left_out: frozenset[tuple[str, str]]) -> Model:
+    model = model_of(book.base.shape, book.base.operation, without=left_out, needs=book.needs)
+    known = {part.path for part in model.components}
+    fit = tuple(one for one in book.constraints if known.issuperset(paths(one.expression)))
+    return replace(model, constraints=fit)
 
 
 def _measured(book: Book, wanted: RowRequest, sent: tuple[list[Exchange], Array]) -> Interactions | None:
     """Measure against everything that may be accepted, what was spared included."""
     accepted, array = sent
-    base = book.base
-    model = model_of(base.shape, base.operation, without=frozenset(book.without), needs=book.needs)
+    model = _without(book, frozenset(book.without))
     strength = min(wanted.strength, max(1, len(model.components)))
     rows = tuple(tuple((path, str(value)) for path, value in exchange.values) for exchange in accepted)
     measured = measure(model, rows, strength=strength)
     if not measured.feasible:
         return None
-    return Interactions(strength=strength, covered=measured.covered, feasible=measured.feasible, bound=array.bound)
+    return Interactions(
+        strength=strength,
+        covered=measured.covered,
+        feasible=measured.feasible,
+        bound=array.bound,
+        rows=len(rows),
+        guarded=sum(part.when is not None for part in model.components),
+        constraints=len(model.constraints),
+        given=len(wanted.seeds),
+        cut=bool(array.uncovered),
+    )
 
 
 def _extremes(
@@ -231,7 +249,7 @@ def _planned(model: Model, wanted: RowRequest, base: Base) -> Array:
         strength=min(wanted.strength, len(model.components)),
         max_rows=wanted.max_rows,
         seed=wanted.seed,
-        seeds=(tuple(base.row.items()),),
+        seeds=(tuple(base.row.items()), *wanted.seeds),
     )
     return plan(model, request)
 

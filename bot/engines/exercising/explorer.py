@@ -12,21 +12,26 @@ from dataclasses import replace
 
 from bot.domain.api import Api
 from bot.domain.candidate import Disagreement
+from bot.domain.covering import Constraint
 from bot.domain.covering import Request as RowRequest
-from bot.domain.exploration import Exchange, Exercised, Purpose, Sequel
+from bot.domain.errors import InputError
+from bot.domain.exploration import Combining, Exchange, Exercised, Purpose, Sequel
 from bot.domain.probe import Observation, Probe, Request, Response
 from bot.domain.target import Endpoint
 from bot.engines.combinatorial.components import all_flaws, guards
+from bot.engines.combinatorial.covering import plan
 from bot.engines.combinatorial.nodes import Flaw
 from bot.engines.combinatorial.strata import Stratum
 from bot.engines.exercising.actors import second
 from bot.engines.exercising.aftermath import aftermath
 from bot.engines.exercising.covering_rows import Book, cover
 from bot.engines.exercising.filling import request_names
+from bot.engines.exercising.given_rows import seeds_of
 from bot.engines.exercising.ground import Ground, Talk, Ways, merged, play, succeeded
 from bot.engines.exercising.learning import Base, establish
 from bot.engines.exercising.oracles import expect, refusals
 from bot.engines.exercising.requests import completed, request_of, short, unique_ids
+from bot.engines.exercising.rules import rules_of
 
 PROBES_PER_ROW = 60
 PROBES_AT_LEAST = 300
@@ -34,26 +39,26 @@ MOST_TOLERATED = 4
 
 
 def exercise(
-    target: Endpoint, api: Api, *, seed: int, strength: int, max_rows: int
+    target: Endpoint, api: Api, *, seed: int, combining: Combining
 ) -> Generator[Probe, Observation, Exercised]:
     """Explore one operation; equal answers give equal results.
 
-    The budget of requests follows from `max_rows`: about sixty for each row, preparations included.
+    The budget of requests follows from `combining.max_rows`: about sixty for each row, preparations included.
     """
-    probes = PROBES_PER_ROW * max_rows + PROBES_AT_LEAST
+    probes = PROBES_PER_ROW * combining.max_rows + PROBES_AT_LEAST
     ground = Ground(api=api, target=target.name, seed=seed, budget=probes)
     base = yield from establish(ground, target.operation)
-    book = Book(base=base)
+    book = Book(base=base, constraints=_constraints(ground, base, combining))
     interactions = None
     sequels: tuple[Sequel, ...] = ()
     if base.accepted:
-        interactions = yield from cover(ground, book, RowRequest(strength=strength, max_rows=max_rows, seed=seed))
+        interactions = yield from cover(ground, book, _wanted(ground, base, combining))
     elif base.sent is not None:
         _refused_base(book, base)
     if base.sent is not None:
         yield from _access(ground, book)
         yield from _unknown(ground, book)
-        yield from _flawed(ground, book, max_rows)
+        yield from _flawed(ground, book, combining.max_rows)
         sequels = yield from aftermath(ground, base, book.exchanges)
     else:
         ground.notes.append("the preparations of this operation failed: it was not asked")
@@ -68,6 +73,25 @@ def exercise(
         sequels=sequels,
         notes=(*ground.notes, *(f"no value found for {gap}" for gap in base.shape.gaps)),
     )
+
+
+def _constraints(ground: Ground, base: Base, combining: Combining) -> tuple[Constraint, ...]:
+    """Return what the project says cannot be, as far as it speaks of this operation; the rest is said."""
+    rules, said = rules_of(base.shape, base.model, combining.constraints)
+    ground.notes += said
+    if rules:
+        try:
+            plan(replace(base.model, constraints=rules), RowRequest(strength=1, max_rows=0))
+        except InputError as error:
+            ground.notes.append(f"the constraints are left out: {error.message}")
+            return ()
+    return rules
+
+
+def _wanted(ground: Ground, base: Base, combining: Combining) -> RowRequest:
+    seeds, said = seeds_of(base.shape, base.model, combining.given)
+    ground.notes += said
+    return RowRequest(strength=combining.strength, max_rows=combining.max_rows, seed=ground.seed, seeds=seeds)
 
 
 def _refused_base(book: Book, base: Base) -> None:

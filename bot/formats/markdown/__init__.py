@@ -12,6 +12,7 @@ from bot.domain.report import Conclusion, Report
 from bot.domain.target import Endpoint, Function, Screen
 from bot.domain.verdict import Found, Kept, Rejected, Unexecuted
 from bot.formats.markdown import sections, sweeping
+from bot.formats.markdown.combinations import combinations
 from bot.formats.markdown.escaping import code, fence, prose, withhold
 from bot.formats.markdown.fitting import COMMENT, SUMMARY, Limit, Section, fit
 from bot.formats.markdown.numbers import coverage_table, gain, lines_ratio, percent
@@ -38,6 +39,7 @@ def render(report: Report, *, limit: Limit = COMMENT, told: str = "") -> str:
         sections.warnings(report),
         sections.missing(report),
         sections.traceability(report),
+        combinations(report),
         sections.unexecuted(report),
         sections.funnel(report),
         sections.files(report),

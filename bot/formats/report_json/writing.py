@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bot.domain.candidate import SourceFile
+from bot.domain.candidate import Interactions, SourceFile
 from bot.domain.execution import SandboxFacts
 from bot.domain.json import Json, JsonObject
 from bot.domain.report import CaseTrace, Delta, Report, Untested
@@ -149,10 +149,22 @@ def _candidate(verdict: Verdict) -> JsonObject:
         "detail": _cut(detail),
         "runs": 0 if isinstance(verdict, Unexecuted) else verdict.runs,
         "evidence": write_evidence(verdict.evidence if isinstance(verdict, Kept) else Evidence()),
-        "interactions": None
-        if covered is None
-        else {"strength": covered.strength, "covered": covered.covered, "feasible": covered.feasible},
+        "interactions": None if covered is None else _interactions(covered),
         "rows": _texts(row.id for row in candidate.rows),
+    }
+
+
+def _interactions(covered: Interactions) -> JsonObject:
+    return {
+        "strength": covered.strength,
+        "covered": covered.covered,
+        "feasible": covered.feasible,
+        "rows": covered.rows,
+        "bound": covered.bound,
+        "guarded": covered.guarded,
+        "constraints": covered.constraints,
+        "given": covered.given,
+        "cut": covered.cut,
     }
 
 

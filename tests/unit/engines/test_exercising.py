@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.case import Grade
-from bot.domain.exploration import Exchange, Exercised, Purpose
+from bot.domain.exploration import Combining, Exchange, Exercised, Purpose
 from bot.domain.probe import Failed, Observation, Request
 from bot.domain.target import Endpoint
 from bot.engines.exercising.explorer import exercise
@@ -15,7 +15,7 @@ from tests.fakes.small_shop import API, SmallShop, operation
 def explored(name: str, *, seed: int = 1, shop: SmallShop | None = None) -> Exercised:
     application = shop or SmallShop()
     target = Endpoint(name=name, path="shop.py", lines=(), operation=operation(name))
-    talk = exercise(target, API, seed=seed, strength=2, max_rows=40)
+    talk = exercise(target, API, seed=seed, combining=Combining(max_rows=40))
     try:
         probe = next(talk)
         while True:
@@ -123,7 +123,7 @@ def test_names_that_an_earlier_run_took_are_left_alone() -> None:
 
 def test_an_application_that_never_answers_ends_the_exploration_with_a_note() -> None:
     target = Endpoint(name="POST /orders", path="shop.py", lines=(), operation=operation("POST /orders"))
-    talk = exercise(target, API, seed=0, strength=2, max_rows=10)
+    talk = exercise(target, API, seed=0, combining=Combining(max_rows=10))
     silence: Observation = Failed(reason="connection refused")
     asked = 0
     try:
@@ -142,7 +142,7 @@ def noted(name: str) -> Exercised:
     notebook = notes.Notebook()
     found = next(one for one in notes.OPERATIONS if one.name == name)
     talk = exercise(
-        Endpoint(name=name, path="n.py", lines=(), operation=found), notes.API, seed=1, strength=2, max_rows=9
+        Endpoint(name=name, path="n.py", lines=(), operation=found), notes.API, seed=1, combining=Combining(max_rows=9)
     )
     try:
         probe = next(talk)

@@ -13,7 +13,7 @@ from bot.domain.candidate import Candidate
 from bot.domain.case import Grade
 from bot.domain.covering import Guard
 from bot.domain.covering import Request as RowRequest
-from bot.domain.exploration import Aftermath, Exercised, Purpose
+from bot.domain.exploration import Aftermath, Combining, Exercised, Purpose
 from bot.domain.json import Json
 from bot.domain.probe import Failed, Request, Response
 from bot.domain.target import Endpoint
@@ -34,7 +34,7 @@ def explored(name: str, *, library: Library | None = None, api: Api = API, max_r
     application = library or Library()
     found = next(one for one in api.operations if one.name == name)
     talk = exercise(
-        Endpoint(name=name, path="l.py", lines=(), operation=found), api, seed=1, strength=2, max_rows=max_rows
+        Endpoint(name=name, path="l.py", lines=(), operation=found), api, seed=1, combining=Combining(max_rows=max_rows)
     )
     try:
         probe = next(talk)
@@ -210,7 +210,10 @@ def test_answers_that_stop_coming_end_the_exploration(name: str, heard: int) -> 
         return library.answer(request) if left >= 0 else Failed(reason="gone")
 
     talk = exercise(
-        Endpoint(name=name, path="l.py", lines=(), operation=operation(name)), API, seed=1, strength=2, max_rows=4
+        Endpoint(name=name, path="l.py", lines=(), operation=operation(name)),
+        API,
+        seed=1,
+        combining=Combining(max_rows=4),
     )
     asked = 0
     try:

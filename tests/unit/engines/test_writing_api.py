@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.domain.api import Answer, Api, Body, Operation, Parameter
 from bot.domain.case import Grade, ManualCase
-from bot.domain.exploration import Binding, Exchange, Exercised, Followed, Preparation, Purpose
+from bot.domain.exploration import Binding, Combining, Exchange, Exercised, Followed, Preparation, Purpose
 from bot.domain.json import Json
 from bot.domain.probe import Request, Response
 from bot.domain.project import Site
@@ -49,7 +49,7 @@ JSON = st.recursive(
 def explored(name: str) -> Exercised:
     shop = SmallShop()
     target = Endpoint(name=name, path="shop.py", lines=(), operation=operation(name))
-    talk = exercise(target, API, seed=1, strength=2, max_rows=30)
+    talk = exercise(target, API, seed=1, combining=Combining(max_rows=30))
     try:
         probe = next(talk)
         while True:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import settings
+from bot.domain.covering import AnyOf, Comparison, Constraint, Not, Relation
 from bot.domain.errors import ExitStatus, InputError
-from bot.domain.project import Command, CoverageKind, Limits, Project, Reset, Service, Site, Sources
+from bot.domain.project import Combination, Command, CoverageKind, Limits, Project, Reset, Service, Site, Sources
 from bot.formats import yaml
 
 FULL = """
@@ -30,6 +31,9 @@ team_tests: {run: [pytest]}
 sources: {python: [./shop/], browser: [web/src]}
 manual_cases: ["cases/*.md"]
 output: tests/generated/
+combinations:
+  - {operation: POST /orders, strength: 3, max_rows: 9, seed_rows: rows.csv, constraints: ["a.b = 'x' or not c < 2"]}
+  - {operation: GET /orders}
 limits: {test_seconds: 5, processes: 64}
 """
 
@@ -69,6 +73,40 @@ def test_everything_that_is_written_counts() -> None:
     assert project.manual_cases == ("cases/*.md",)
     assert project.output == "tests/generated"
     assert project.limits == Limits(test_seconds=5.0, processes=64)
+    assert project.combinations == (
+        Combination(
+            operation="POST /orders",
+            strength=3,
+            max_rows=9,
+            constraints=(
+                Constraint(
+                    text="a.b = 'x' or not c < 2",
+                    expression=AnyOf(
+                        terms=(
+                            Comparison(path="a.b", relation=Relation.EQUAL, other="x"),
+                            Not(term=Comparison(path="c", relation=Relation.LESS, other=2)),
+                        )
+                    ),
+                ),
+            ),
+            seed_rows="rows.csv",
+        ),
+        Combination(operation="GET /orders"),
+    )
+
+
+def test_a_constraint_that_cannot_be_read_is_named_with_its_column() -> None:
+    with pytest.raises(InputError, match=r"`combinations`, GET /a: .*, column 12: a component was expected") as caught:
+        read("combinations: [{operation: GET /a, constraints: [\"a = 'x' and\"]}]")
+
+    assert caught.value.slug == "configuration"
+
+
+@pytest.mark.parametrize(
+    "entry", ["{}", "{operation: orders}", "{operation: GET /a, strength: 4}", "{operation: GET /a, rows: 3}"]
+)
+def test_a_combination_is_of_an_operation_by_method_and_path(entry: str) -> None:
+    assert "combinations" in refusal(f"combinations: [{entry}]").message
 
 
 @pytest.mark.parametrize("text", [None, "", "# nothing\n", "services:\nsite:\n  ui:\nreset:\n"])

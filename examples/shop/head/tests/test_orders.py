@@ -1,3 +1,6 @@
+import csv
+from pathlib import Path
+
 import pytest
 
 
@@ -10,10 +13,19 @@ def test_order_takes_stock_and_empties_the_cart(client, ada, order):
     assert client.get("/api/cart", headers=ada).json()["items"] == []
 
 
-@pytest.mark.parametrize("shipping, cost", [("standard", 490), ("express", 990), ("pickup", 0)])
-def test_shipping_cost(client, ada, order, shipping, cost):
-    answer = client.post("/api/orders", json={**order, "shipping": shipping}, headers=ada)
-    assert answer.json()["shipping_cost"] == cost
+PAYMENTS = {
+    "invoice": {"method": "invoice", "company": "Analytical Society", "vat_id": "DE123456789"},
+    "voucher": {"method": "voucher", "code": "GIFT50"},
+}
+with (Path(__file__).parent / "orders.csv").open(newline="") as file:
+    ORDERS = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", ORDERS, ids=lambda row: f"{row['shipping']}-{row['payment']}")
+def test_shipping_cost(client, ada, order, row):
+    payment = PAYMENTS.get(row["payment"], order["payment"])
+    answer = client.post("/api/orders", json={**order, "shipping": row["shipping"], "payment": payment}, headers=ada)
+    assert answer.json()["shipping_cost"] == int(row["cost"])
 
 
 def test_invoice(client, ada, order):
