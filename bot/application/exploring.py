@@ -29,7 +29,9 @@ class Survey:
     sources: Sources
     combinings: Mapping[str, Combining]
 
-    def explore(self, entries: tuple[Entry, ...], event: Event, *, combining: Combining) -> tuple[tuple[Explored, str], ...]:
+    def explore(
+        self, entries: tuple[Entry, ...], event: Event, *, combining: Combining
+    ) -> tuple[tuple[Explored, str], ...]:
         """Follow the manual cases and exercise the operations; each exploration comes with the name of its target.
 
         Where no document describes the operations, they are left alone. `combining` is for operations that
@@ -37,7 +39,9 @@ class Survey:
         """
         return tuple(self._explored(entries, event, combining=combining))
 
-    def _explored(self, entries: tuple[Entry, ...], event: Event, *, combining: Combining) -> Iterator[tuple[Explored, str]]:
+    def _explored(
+        self, entries: tuple[Entry, ...], event: Event, *, combining: Combining
+    ) -> Iterator[tuple[Explored, str]]:
         askable = [entry for entry in entries if entry.case is not None or self.api is not None]
         total = Counter(entry.case is None for entry in askable)
         done: Counter[bool] = Counter()

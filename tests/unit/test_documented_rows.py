@@ -26,7 +26,7 @@ def test_a_command_prints_what_the_page_shows(
     """ACCEPT_GOLDEN=1 rewrites the page."""
     monkeypatch.chdir(ROOT)
 
-    status = run(shlex.split(command), doors=Doors(review=None, reproduce=None))  # type: ignore[arg-type]
+    status = run(shlex.split(command), doors=Doors(review=None, publish=None, reproduce=None))  # type: ignore[arg-type]
 
     captured = capsys.readouterr()
     seen = captured.out + captured.err

@@ -36,7 +36,7 @@ def rows(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         for name, content in files.items():
             text = content if isinstance(content, str) else json.dumps(content)
             (tmp_path / name.replace("_", ".")).write_text(text, encoding="utf-8")
-        status = run(["rows", *arguments], doors=Doors(review=nowhere, reproduce=nowhere))  # type: ignore[arg-type]
+        status = run(["rows", *arguments], doors=Doors(review=nowhere, publish=nowhere, reproduce=nowhere))  # type: ignore[arg-type]
         shown = capsys.readouterr()
         return status, shown.out, shown.err
 
