@@ -34,7 +34,7 @@ def from_entries(tour: Tour, noun: str) -> Values:
     found: list[tuple[Control, str]] = []
     for part in _nouns(noun):
         value = given(part, tour.data)
-        group = _group(tour, part)
+        group = _group(tour, part) or _named_in(tour, value or "")
         values = spread(group, value) if value and len(group) > 1 else ()
         if not values or (len(values) == 1 and _field_named(group, part)):
             return ()
@@ -58,6 +58,14 @@ def _group(tour: Tour, noun: str) -> list[Control]:
         return group
     secret = [control for control in texts if control.kind == "password"]
     return texts if secret else []
+
+
+def _named_in(tour: Tour, value: str) -> list[Control]:
+    """The fields that the parts of a value name: `Rating 3, title "Dries well"`."""
+    names = [part[0] for piece in PIECES.split(value) if (part := part_of(piece)) is not None]
+    texts = [control for control in fields(tour) if role(control) in TEXT_ROLES]
+    found = [control for control in texts if any(_field_of([control], name) for name in names)]
+    return found if len(names) > 1 and len(found) > 1 else []
 
 
 def _field_named(group: Sequence[Control], noun: str) -> bool:
