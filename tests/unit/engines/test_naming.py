@@ -31,10 +31,10 @@ SECOND = ("Second customer", "grace@example.com / hopper1906")
 ORDER = ("First order", "1 x Desk Lamp (19.90), 2 x Tea Towels")
 DATA = expanded((COUPONS, CARD, CARDS, PHONE, PRODUCT, SECOND, ORDER))
 WORDS = (
-    ["the", "good", "bad", "expired coupon", "card", "number 4242", "holder Ada Lovelace", "(unknown)", ",", ";", "/"]
-    + ["\n", "2 x Desk Lamp", "customer's", "second", "that is not valid", "with", "of", "`ab`", '"x"', "12/30"]
-    + ["a@b.c", "EUR 8.90", "quantity", ":", "=", "too short", "one", "ones"]
-)
+    "the", "good", "bad", "expired coupon", "card", "number 4242", "holder Ada Lovelace", "(unknown)", ",", ";",
+    "/", "\n", "2 x Desk Lamp", "customer's", "second", "that is not valid", "with", "of", "`ab`", '"x"', "12/30",
+    "a@b.c", "EUR 8.90", "quantity", ":", "=", "too short", "one", "ones",
+)  # fmt: skip
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=80)
 
 
