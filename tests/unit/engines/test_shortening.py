@@ -136,8 +136,8 @@ def test_an_order_that_needs_all_its_words_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "a ", "pay by ", "but with the ", "A > ", "open the ", "without ", "via the ", "in both ", "have it ", "that is ",
-        "the ", ", with ",
+        "a ", "pay by ", "but with the ", "A > ", "open the ", "without ", "via the ", "in both ", "have it ",
+        "that is ", "the ", ", with ",
     ],
 )  # fmt: skip
 def test_a_long_run_of_one_word_is_shortened_at_once(word: str) -> None:
