@@ -134,7 +134,7 @@ def test_a_field_that_holds_something_keeps_it() -> None:
     [
         ("city Bonn, city Ulm", ["City=Ulm"]),
         ("20457 Hamburg; 10115 Berlin", ["Postcode=20457", "City=Hamburg"]),
-        ("Floor: 3", []),
+        ("4711, x@y.z", ["Postcode=4711"]),
         ("", []),
         ("@", []),
     ],
