@@ -235,8 +235,6 @@ TWO = (text_field("Password", "Old"), text_field("Password again", "New"))
         (CONTACT, "Enter the email", (CUSTOMER,), ["fill Email=ada@example.com"]),
         (CONTACT, "Enter the postcode", (CUSTOMER,), ["fill Postcode=20457"]),
         (CONTACT, "Enter the phone of the customer", (CUSTOMER,), ["fill Phone=+49 30 1234"]),
-        (CARD, "Replace the number with the good one", (("Good card", "4242 4242 4242 4242"),),
-         ["fill Card number=4242 4242 4242 4242"]),
         (SECRETS, "Enter the terms", (("Terms", "no"),), ["uncheck Terms"]),
         (SECRETS, "Set the terms to on", (), ["check Terms"]),
         (LISTS, "Choose *Card* as payment", (), ["check Card"]),
