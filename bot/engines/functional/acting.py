@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Generator
 
 from bot.domain.probe import Action, Control, Observation, Probe
-from bot.engines.functional.clicking import QUOTED_ACCEPT, clickables, find_clickable
+from bot.engines.functional.clicking import QUOTED_ACCEPT, answered, clickables, find_clickable
 from bot.engines.functional.entering import (
     choose,
     clear,
     enter,
-    fields,
     fill_form,
     find_field,
     leave,
@@ -37,6 +36,7 @@ from bot.engines.functional.opening import (
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import called
+from bot.engines.functional.valuing import fields
 
 TIMES_LIMIT = 30
 # Words for sending a form whatever its button is called; `register` and `apply` say which button.
@@ -127,32 +127,9 @@ def _click_action(intent: Intent) -> Action:
     return {Verb.DOUBLE_CLICK: Action.DOUBLE_CLICK, Verb.HOVER: Action.HOVER}.get(intent.verb, Action.CLICK)
 
 
-AGREEING = re.compile(r"^(?:yes|ok|okay|confirm|sure|agree|continue|proceed|delete|remove)\b")
-REFUSING = re.compile(r"^(?:no|not|keep|cancel|back|close|dismiss|abort|never)\b")
-REFUSALS = frozenset({"keep", "decline", "dismiss", "refuse", "reject", "turn down", "cancel", "close"})
-
-
-def _answered(tour: Tour, intent: Intent) -> Control | None:
-    """`Confirm`, `decline` with a dialog open: its one button that agrees, or its one that does not."""
-    dialogs = tour.controls("dialog", "alertdialog")
-    buttons = [c for c in clickables(tour) if dialogs and role(c) == "button" and c.context == dialogs[-1].text]
-    if len(buttons) != 2 or plain(intent.phrase) not in REFUSALS | {
-        "confirm",
-        "accept",
-        "agree",
-        "agree to",
-        "approve",
-    }:
-        return None
-    no = [c for c in buttons if REFUSING.match(plain(c.name)) and not AGREEING.match(plain(c.name))]
-    yes = [c for c in buttons if AGREEING.match(plain(c.name)) and c not in no]
-    wanted = no if plain(intent.phrase) in REFUSALS else yes
-    return wanted[0] if len(wanted) == 1 else None
-
-
 def named(tour: Tour, intent: Intent) -> Asking:
     """`Save the profile`: a control called by verb and object, the verb in the object's row, or the form's button."""
-    answer = _answered(tour, intent) if not intent.quoted else None
+    answer = answered(tour, intent) if not intent.quoted else None
     if answer is not None:
         return (yield from act(tour, Action.CLICK, answer))
     return (yield from _called(tour, intent))
@@ -179,6 +156,11 @@ def _called(tour: Tour, intent: Intent) -> Asking:
     if intent.quoted:
         reason = yield from _beside(tour, intent, verb)
         return reason and ((yield from _in_form_of(tour, verb, intent.target)) and reason)
+    return (yield from _by_object(tour, intent, verb))
+
+
+def _by_object(tour: Tour, intent: Intent, verb: str) -> Asking:
+    """No control is called by verb and object: a code for the verb's form, a box, a form without a name."""
     code = CODES.findall(intent.target)
     if len(code) == 1 and not (yield from _in_form_of(tour, verb, code[0])):
         return ""
@@ -189,11 +171,15 @@ def _called(tour: Tour, intent: Intent) -> Asking:
         reason = yield from submit(tour, intent)
         route = route_for(tour, verb.replace(" ", "")) if reason else None
         return (yield from goto(tour, route)) if route else reason
-    failed = f"no control is called {(verb + ' ' + intent.target).strip()!r}"
-    if verb in {"send", "submit", "post"} and tour.last_field is not None:
-        # `Send another review`: the form in use, whatever it is called.
-        return (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase=verb))) and failed
-    return failed
+    return (yield from _sent_as(tour, verb, intent.target))
+
+
+def _sent_as(tour: Tour, verb: str, noun: str) -> Asking:
+    """`Send another review`: the form in use, whatever it is called."""
+    failed = f"no control is called {(verb + ' ' + noun).strip()!r}"
+    if verb not in {"send", "submit", "post"} or tour.last_field is None:
+        return failed
+    return (yield from submit(tour, Intent(verb=Verb.SUBMIT, phrase=verb))) and failed
 
 
 def _in_form_of(tour: Tour, verb: str, value: str) -> Asking:

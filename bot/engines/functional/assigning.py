@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.probe import Control
-from bot.engines.functional.entering import MEANT, fields, fits
+from bot.engines.functional.entering import MEANT, fits
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem
 from bot.engines.functional.kinds import is_for, kind, kinds
 from bot.engines.functional.lemmas import Verb, verb_at
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import called
+from bot.engines.functional.valuing import fields
 
 PIECES = re.compile(r"\s*(?:[;,]\s+(?:and\s+)?|\s+and\s+|\s+&\s+|\s+/\s+|\.\s+)(?:then\s+|also\s+)?", re.IGNORECASE)
 VALUES = re.compile(r"\s*(?:[;,]\s+|\s+/\s+|\s+-\s+|\n)\s*")

@@ -10,19 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.engines.functional.columns import COLUMN
+from bot.engines.functional.columns import COLUMN, REFERRING
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.naming import PIECES, bare, given, stems
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.values import MAIL, Pair
 
 NAMED = re.compile(
-    r"^(?:the\s+)?(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z-]+){0,2}?)\s+(?P<value>`[^`]+`|\"[^\"]+\"|\*\*[^*]+\*\*|\d[\d.,]*)$"
-)
-REFERRING = re.compile(
-    r"\b(?:see|as|same|like)\b.*\b(?:above|before|test data|data|step \d+|below|given|listed)\b|^(?:see|as)\b|"
-    r"^(?:everything|anything|all|the) (?:else|rest|other)\b|\bas (?:above|before|given)\b",
-    re.IGNORECASE,
+    r"^(?:the\s+)?(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z-]+){0,2}?)\s+"
+    r"(?P<value>`[^`]+`|\"[^\"]+\"|\*\*[^*]+\*\*|\d[\d.,]*)$"
 )
 QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\([^()]*\)")
 GENERIC = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.engines.functional.amounts import ANY, amount
 from bot.engines.functional.enumerating import ordered, rows, shared
-from bot.engines.functional.grammar import CLOSE, PLACEHOLDER, Sentence, cut, plain
+from bot.engines.functional.grammar import CLOSE, OPEN, PLACEHOLDER, Sentence, cut, plain
 from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.quoted import PIECES, ends_in_order, with_quotes
 from bot.engines.functional.sayings import (
@@ -58,6 +58,9 @@ VISUAL = re.compile(
 SEQUENCE = re.compile(r"\bthen\b|\bafterwards\b|\bbefore that\b|\bin between\b", re.IGNORECASE)
 
 
+_MARK = rf"{OPEN}\d+{CLOSE}"
+_AND = r"\s*(?:,\s*(?:and\s+|or\s+)?|\band\s+|\bor\s+|\bnor\s+)"
+NONE_OF = re.compile(rf"\b(?P<no>no longer|no|not|neither)\s+(?P<marks>{_MARK}(?:{_AND}{_MARK})+)", re.IGNORECASE)
 # What is said of each of several things is not on the page together.
 ONE_EACH = re.compile(
     r"^(?:each|every|both) times?\b|^(?:for|after|with|in) (?:each|both|either)\b|\bfor the (?:first|former)\b",
@@ -92,6 +95,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     if len(text) > LONGEST or text.count(":") > COLONS:
         return (_nothing(text[:LONGEST], "too long to be read"),)
     sentence = cut(VERDICT.sub("", AFTER.sub("", text)))
+    sentence = replace(sentence, text=NONE_OF.sub(_none_of, sentence.text))
     if ONE_EACH.search(text.lstrip("*_ ")):
         return (_nothing(text, "a sequence within one step"),)
     if CONDITIONAL.search(sentence.text):
@@ -101,6 +105,11 @@ def claims(text: str) -> tuple[Claim, ...]:
         if clause.strip(" .,"):
             found.extend(_clause(clause.strip(" .,"), sentence))
     return tuple(_of_the_one_before(found))
+
+
+def _none_of(found: re.Match[str]) -> str:
+    """`no longer "A", "B" and "C"` denies each of them."""
+    return re.sub(rf"(?<!^)(?={OPEN}\d)", f"{found['no']} ", f" {found['marks']}").replace(" ", " ", 1).strip()
 
 
 def _of_the_one_before(found: list[Claim]) -> list[Claim]:

@@ -83,3 +83,26 @@ def _is_region(text: str) -> bool:
 def _ordinal(noun: str) -> tuple[str, int | None]:
     first, _, rest = plain(noun).partition(" ")
     return (rest, ORDINALS[first]) if first in ORDINALS and rest else (noun, None)
+
+
+AGREEING = re.compile(r"^(?:yes|ok|okay|confirm|sure|agree|continue|proceed|delete|remove)\b")
+REFUSING = re.compile(r"^(?:no|not|keep|cancel|back|close|dismiss|abort|never)\b")
+REFUSALS = frozenset({"keep", "decline", "dismiss", "refuse", "reject", "turn down", "cancel", "close"})
+
+
+def answered(tour: Tour, intent: Intent) -> Control | None:
+    """`Confirm`, `decline` with a dialog open: its one button that agrees, or its one that does not."""
+    dialogs = tour.controls("dialog", "alertdialog")
+    buttons = [c for c in clickables(tour) if dialogs and role(c) == "button" and c.context == dialogs[-1].text]
+    if len(buttons) != 2 or plain(intent.phrase) not in REFUSALS | {
+        "confirm",
+        "accept",
+        "agree",
+        "agree to",
+        "approve",
+    }:
+        return None
+    no = [c for c in buttons if REFUSING.match(plain(c.name)) and not AGREEING.match(plain(c.name))]
+    yes = [c for c in buttons if AGREEING.match(plain(c.name)) and c not in no]
+    wanted = no if plain(intent.phrase) in REFUSALS else yes
+    return wanted[0] if len(wanted) == 1 else None

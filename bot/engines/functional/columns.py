@@ -16,6 +16,14 @@ from bot.engines.functional.values import MAIL
 COLUMN = re.compile(r"([A-Za-z][\w /-]{0,30}?)\s*[:=](?!//)\s*(\S.*)$")
 _COLUMNS = re.compile(r"(?:,|\s/)\s+(?=[A-Z][\w /-]{0,30}\s*[:=]\s)")
 _TWO = re.compile(r"(\w[\w ]{1,20}?)\s+(?:and|&|\+)\s+(\w[\w ]{1,20}?)\s*[:=]\s*(\S.*)$")
+REFERRING = re.compile(
+    r"\b(?:see|as|same|like)\b.*\b(?:above|before|test data|data|step \d+|below|given|listed)\b|^(?:see|as)\b|"
+    r"^(?:everything|anything|all|the) (?:else|rest|other)\b|\bas (?:above|before|given)\b",
+    re.IGNORECASE,
+)
+BUT = re.compile(
+    r"^[^,:]{2,40}\bas (?:above|before|given),?\s+(?:but|except)\s+(?:with\s+|for\s+)?(?=\S)", re.IGNORECASE
+)
 _SEE = re.compile(r"^\(?\s*(?:see|cf\.?|as (?:in|above|before))\b|^[-\u2013\u2014]$", re.IGNORECASE)
 _VALUES = re.compile(r"\s+/\s+|,\s+|\s*\n\s*|;\s+")
 _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
@@ -24,9 +32,11 @@ _WANTING = frozenset({Verb.SET, Verb.CHOOSE, Verb.SEARCH})
 def column(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a step's sentence and what stands beside it, piece by piece; no pieces where there is no column."""
     text = MAIL_WORD.sub("email", text)
+    if _orders(text.split("; ")):
+        return text, ()
     pieces = [
         part
-        for at, piece in enumerate(text.split("; "))
+        for at, piece in enumerate(_referring(text.split("; ")))
         for part in (_COLUMNS.split(piece) if at else (piece,))
         if not at or not _SEE.match(part)
     ]
@@ -37,6 +47,20 @@ def column(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     at = at if at < len(pieces) else max(at - 1, 1)
     return "; ".join(pieces[:at]), tuple(one for piece in pieces[at:] for one in _shared(piece))
+
+
+def _orders(pieces: list[str]) -> bool:
+    """Whether what stands behind a semicolon are more orders and no values."""
+    verbs = [verb_at(piece) for piece in pieces[1:] if piece[:1].islower() and len(piece.split()) > 2]
+    # `Hide what cannot be bought; tick In stock only` says the same twice.
+    found = [verb for verb in verbs if verb is not None and verb[0] not in {Verb.TICK, Verb.UNTICK, Verb.CHOOSE}]
+    return bool(found) and len(found) == len(pieces) - 1 and verb_at(pieces[0]) is not None
+
+
+def _referring(pieces: list[str]) -> list[str]:
+    """The pieces behind the sentence without those that only say where a value stands."""
+    behind = [BUT.sub("", piece) for piece in pieces[1:]]
+    return [pieces[0], *(piece for piece in behind if not (REFERRING.search(piece) and not COLUMN.match(piece)))]
 
 
 def _shared(piece: str) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from bot.domain.probe import Control
 from bot.engines.functional.assigning import SMALL
 from bot.engines.functional.clicking import clickables
-from bot.engines.functional.entering import MEANT, TEXT_ROLES, by_topic, fields
+from bot.engines.functional.entering import MEANT, TEXT_ROLES, by_topic
 from bot.engines.functional.grammar import PLACEHOLDER, Sentence, plain, stem, words
 from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import LEMMAS, Verb, verb_at
 from bot.engines.functional.matching import role
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import called
+from bot.engines.functional.valuing import fields
 
 TOKEN = re.compile(rf"{PLACEHOLDER.pattern}|[^\s,;:=()!?\u2192]+|[:=]")
 WINDOW = 6

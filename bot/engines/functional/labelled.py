@@ -7,7 +7,7 @@ import re
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Control, Form
 from bot.engines.functional.amounts import amount
-from bot.engines.functional.entering import fields, match_option
+from bot.engines.functional.entering import match_option
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.matching import best, is_field, role
 from bot.engines.functional.results import (
@@ -25,6 +25,7 @@ from bot.engines.functional.rows import field_holds
 from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.totals import check_labelled_amount
 from bot.engines.functional.tour import Tour
+from bot.engines.functional.valuing import fields
 from bot.engines.functional.wording import check_name
 
 

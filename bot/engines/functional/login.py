@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.probe import Action
 from bot.engines.functional.acting import submit
 from bot.engines.functional.clicking import clickables, find_clickable
-from bot.engines.functional.entering import enter, fields
+from bot.engines.functional.entering import enter
 from bot.engines.functional.grammar import plain, words
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
@@ -18,6 +18,7 @@ from bot.engines.functional.opening import goto, route_for
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL
+from bot.engines.functional.valuing import fields
 
 NEW = re.compile(r"\b(?:new|just|created|registered|same|again)\b", re.IGNORECASE)
 

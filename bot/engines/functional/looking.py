@@ -1,4 +1,4 @@
-"""`Look at the cart`, `check the list of orders`: the page that is to be looked at is opened, where it is another one."""
+"""`Look at the cart`, `check the list of orders`: the page to be looked at is opened, where it is another one."""
 
 from __future__ import annotations
 

@@ -17,10 +17,12 @@ from bot.engines.functional.values import MAIL, Pair
 PIECES = re.compile(r"[,;]\s+(?![^(]*\))|\s+/\s+(?![^(]*\))|\n")
 REMARK = re.compile(r"^(?P<value>[^()]+?)\s*\((?P<remark>[^()]+)\)$")
 PART = re.compile(
-    r"^(?:(?P<name>[a-z]+(?: [a-z]+){0,2}|[A-Z]{2,4}(?: [A-Z]{2,3})?)\s+(?P<value>`[^`]+`|\"[^\"]+\"|[A-Z+\d][^\s].*|\d+)"
+    r"^(?:(?P<name>[a-z]+(?: [a-z]+){0,2}|[A-Z]{2,4}(?: [A-Z]{2,3})?)\s+"
+    r"(?P<value>`[^`]+`|\"[^\"]+\"|[A-Z+\d][^\s].*|\d+)"
     r"|(?P<capital>[A-Z][a-z]+(?: [a-z]+)?)\s+(?P<quoted>`[^`]+`|\"[^\"]+\"|\d+)"
     r"|(?P<label>[A-Za-z][A-Za-z ]{1,30}?)\s*[:=]\s+(?P<said>\S.*))$"
 )
+ENOUGH = 0.6
 NOT_GOOD = re.compile(r"\b(?:not|isn't|is not)\s+(?:valid|accepted|correct|right|good|working)\b", re.IGNORECASE)
 PRICE = re.compile(r"[\u20ac$\u00a3]|\d[.,]\d\d\b|\bEUR\b")
 COUNTED = re.compile(
@@ -68,9 +70,10 @@ SMALL = frozenset(
 )
 SAME = {
     "ok": "good", "valid": "good", "right": "good", "correct": "good", "working": "good", "accepted": "good",
-    "sufficient": "good", "proper": "good", "real": "good", "invalid": "bad", "wrong": "bad", "broken": "bad",
-    "incorrect": "bad", "refused": "declined", "rejected": "declined", "too": "", "that": "", "is": "", "which": "",
-    "still": "", "already": "", "one": "", "again": "", "user": "customer", "account": "customer", "item": "product",
+    "sufficient": "good", "proper": "good", "real": "good", "free": "good", "invalid": "bad", "wrong": "bad",
+    "broken": "bad", "malformed": "bad", "incomplete": "bad", "impossible": "bad", "incorrect": "bad",
+    "refused": "declined", "rejected": "declined", "too": "", "that": "", "is": "", "which": "", "still": "",
+    "already": "", "one": "", "again": "", "user": "customer", "account": "customer", "item": "product",
     "article": "product", "taken": "use", "used": "use", "telephone": "phone", "pair": "", "detail": "",
 }  # fmt: skip
 
@@ -122,6 +125,12 @@ def _parts(name: str, value: str) -> list[Pair]:
 
 def _side_by_side(name: str, value: str) -> list[Pair]:
     """`Phone, bad / good: call me / +49 30 1234`: as many names as values."""
+    labels, parts = name.split(", "), pieces(value)
+    if "/" not in name and len(labels) == len(parts) > 1:
+        # `Card holder, expiry date`: the second one is the card's too.
+        first = labels[0].split()[0] if " " in labels[0] else ""
+        named = [labels[0], *(f"{first} {label}".strip() for label in labels[1:])]
+        return list(zip(named, parts, strict=True))
     head, _, kinds = name.rpartition(", ")
     names, values = re.split(r"\s*/\s*", kinds), re.split(r"\s+/\s+", value)
     if not head or len(names) < 2 or len(names) != len(values):
@@ -146,6 +155,7 @@ def _part(text: str) -> Pair | None:
 
 def given(noun: str, data: Iterable[Pair]) -> str | None:
     """The value that the data gives to a thing of this name; None when it names none, or several alike."""
+    data = tuple(data)
     wanted = stems(noun)
     ranked: list[tuple[float, str]] = []
     for name, value in data:
@@ -153,8 +163,11 @@ def given(noun: str, data: Iterable[Pair]) -> str | None:
         if wanted and own and value:
             ranked.append((_fit(wanted, own), value))
     ranked.sort(key=lambda item: -item[0])
+    if "good" in wanted and (not ranked or ranked[0][0] < ENOUGH):
+        # `The valid coupon` beside `Coupon` and `Coupon, expired` is the one that nothing is said of.
+        return next((value for name, value in data if value and stems(name) == wanted - {"good"}), None)
     best = [value for fit, value in ranked if fit == ranked[0][0]]
-    return best[0] if ranked and ranked[0][0] >= 0.6 and (len(set(best)) == 1 or ranked[0][0] == 1.0) else None
+    return best[0] if ranked and ranked[0][0] >= ENOUGH and (len(set(best)) == 1 or ranked[0][0] == 1.0) else None
 
 
 def ending_in(noun: str, data: Iterable[Pair]) -> str | None:
@@ -212,8 +225,8 @@ def number_in(text: str) -> int:
 
 
 BEHIND = re.compile(
-    r"\s+\b(?:that|which|who|whose|for which|to the|to a|with the|with a|than|as|when|because|so|for|in the|of the|from the|"
-    r"on the|at the|by)\b.*$|\s*\(.*$",
+    r"\s+\b(?:that|which|who|whose|for which|to the|to a|with the|with a|than|as|when|because|so|for|in the|of the|"
+    r"from the|on the|at the|by)\b.*$|\s*\(.*$",
     re.IGNORECASE,
 )
 BEFORE = re.compile(

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.domain.probe import Action, Control
 from bot.engines.functional.clicking import ORDINALS, QUOTED_ACCEPT, clickables, find_clickable
-from bot.engines.functional.entering import fields, match_option
+from bot.engines.functional.entering import match_option
 from bot.engines.functional.grammar import is_path, plain, stem, words
 from bot.engines.functional.matching import Match, best, role
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
+from bot.engines.functional.valuing import fields
 
 LOCAL = re.compile(r"^https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(/[^\s]*)?$")
 

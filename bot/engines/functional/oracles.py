@@ -13,7 +13,6 @@ from dataclasses import replace
 from bot.domain.case import Grade
 from bot.domain.exploration import Performed
 from bot.domain.probe import Action, Assertion, Form, Observation, Page, Probe
-from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain, stem, words
 from bot.engines.functional.labelled import check_label
 from bot.engines.functional.matching import alike, best, is_field, role
@@ -35,6 +34,7 @@ from bot.engines.functional.rows import check_count, check_end, check_row, check
 from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.totals import check_same
 from bot.engines.functional.tour import Tour
+from bot.engines.functional.valuing import fields
 from bot.engines.functional.wording import check_heading, check_name, check_text
 
 LOG_OUT = re.compile(r"(?:log|sign) ?(?:out|off)")

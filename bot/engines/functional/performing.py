@@ -14,7 +14,7 @@ from bot.engines.functional.binding import Item, bound, items
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.columns import COLUMN, column, fed, values_in
 from bot.engines.functional.counting import counted
-from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, enter, fields, group_of, set_field
+from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, enter, group_of, set_field
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import Verb
@@ -30,6 +30,7 @@ from bot.engines.functional.spreading import from_entries
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour
 from bot.engines.functional.values import called
+from bot.engines.functional.valuing import fields
 
 SAME_IN = re.compile(r"^(?:the )?same\s+(?:value\s+|text\s+)?(?:in|into|as|to)\s+(?:the\s+)?(.+)$", re.IGNORECASE)
 ATTEMPT = re.compile(r"\b(?:try|tries|attempts?|wrong|bad|incorrect|invalid|mistyped)\b", re.IGNORECASE)
@@ -297,16 +298,20 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
         return (yield from log_in(tour, intent.target, intent.value))
     if intent.verb is Verb.LOG_IN:
         return (yield from perform(tour, Intent(verb=Verb.CLICK, target="log in", phrase="press", text=intent.text)))
+    return (yield from _ordered(tour, resolved(tour, intent)))
+
+
+def _ordered(tour: Tour, orders: tuple[Intent, ...]) -> Asking:
+    """One order after the other; a form that holds all it needs is none to fail at."""
     reason = ""
-    orders = resolved(tour, intent)
     for one in orders:
         pairs = _from_data(tour, (one,)) if len(orders) > 1 and one.verb is Verb.SET else ()
         if pairs:
             reason = reason or (yield from _enter(tour, pairs))
         elif not reason:
-            skipped = len(orders) > 1 and one.verb is Verb.FILL_FORM
+            optional = len(orders) > 1 and one.verb is Verb.FILL_FORM
             reason = yield from perform(tour, one)
-            reason = "" if skipped else reason
+            reason = "" if optional else reason
     return reason
 
 

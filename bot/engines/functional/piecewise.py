@@ -10,7 +10,7 @@ from bot.engines.functional.acting import perform, submit
 from bot.engines.functional.assigning import Pair, distributed, laid_out
 from bot.engines.functional.clicking import clickables
 from bot.engines.functional.counting import counted
-from bot.engines.functional.entering import TEXT_ROLES, enter, fields
+from bot.engines.functional.entering import TEXT_ROLES, enter
 from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.grounding import Order, by_verb, grounded
 from bot.engines.functional.lemmas import LEMMAS, Verb
@@ -20,6 +20,7 @@ from bot.engines.functional.slots import Intent
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL, called
+from bot.engines.functional.valuing import fields
 
 PIECES = re.compile(
     r"\s*(?:[;,]\s+(?:and\s+|but\s+)?(?:then\s+|now\s+)?|\s+but\s+|\s+and\s+then\s+|\s+then\s+|\s+->\s+|\.\s+|\s+and\s+)\s*"

@@ -69,8 +69,9 @@ STATEFUL = re.compile(
 )
 # Orders that the fresh data holds are given, as stock is.
 GIVEN_ORDERS = re.compile(
-    r"\border\s+#?\d+\b|\b(?:has|have|with)\s+(?:one|two|an?|\d+)\s+(?:\w+\s+)?orders?\b|^which (?:has|have|is|are|was)\b|"
-    r"^there (?:is|are) (?:an?|no|none|one|already)\b|\b(?:created|made|registered) (?:in|by|during) the test\b|^account: (?:a )?new\b",
+    r"\border\s+#?\d+\b|\b(?:has|have|with)\s+(?:one|two|an?|\d+)\s+(?:\w+\s+)?orders?\b|"
+    r"^which (?:has|have|is|are|was)\b|^there (?:is|are) (?:an?|no|none|one|already)\b|"
+    r"\b(?:created|made|registered) (?:in|by|during) the test\b|^account: (?:a )?new\b|\balready has one\b",
     re.IGNORECASE,
 )
 ACCOUNT = re.compile(
@@ -163,6 +164,16 @@ def _clause(tour: Tour, ground: Ground, clause: str, depth: int) -> Asking:
         return "" if ground.done else (yield from _in_cart(tour, ground, clause, things))
     if FRESH.search(clause):
         return ""
+    return (yield from _given_or_opened(tour, ground, clause))
+
+
+def _given_or_opened(tour: Tour, ground: Ground, clause: str) -> Asking:
+    if GIVEN_ORDERS.search(clause):
+        ground.notes.append(f"assumed: {clause}")
+        return ""
+    address = next((quote for quote in cut(clause).quotes if LOCAL.match(quote)), "")
+    if address and OPENED.search(clause):
+        return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=address)))
     return (yield from _place_or_action(tour, ground, clause))
 
 
@@ -177,12 +188,6 @@ def _named_account(tour: Tour, ground: Ground, clause: str) -> Asking:
 
 def _place_or_action(tour: Tour, ground: Ground, clause: str) -> Asking:
     sentence = cut(clause)
-    address = next((quote for quote in sentence.quotes if LOCAL.match(quote)), "")
-    if address and OPENED.search(sentence.text):
-        return (yield from open_target(tour, Intent(verb=Verb.OPEN, target=address)))
-    if GIVEN_ORDERS.search(clause):
-        ground.notes.append(f"assumed: {clause}")
-        return ""
     paths = [quote for quote in sentence.quotes if is_path(quote)]
     if paths and OPENED.search(sentence.text):
         return (yield from _at(tour, paths[0]))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.domain.probe import Control
 from bot.engines.functional.amounts import amount
 from bot.engines.functional.claims import claims
-from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import cut, plain, stem, words
 from bot.engines.functional.matching import role
 from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.tour import Tour
+from bot.engines.functional.valuing import fields
 
 WRITTEN = frozenset({"textbox", "searchbox", "spinbutton"})
 _SENTENCES = re.compile(r"\s*;\s*|(?<=[.!?])\s+(?=[A-Z\ue000])")

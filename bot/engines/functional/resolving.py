@@ -1,4 +1,4 @@
-"""Orders about things that the test data names: `put the product into the cart`, `apply the good coupon`, `open product B`."""
+"""Orders about things that the test data names: `put the product into the cart`, `apply the good coupon`."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _opened(tour: Tour, intent: Intent) -> Intent:
 
 
 def _coded(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
-    """`Apply the good coupon`, `save the bad phone number`, `send the second review`: what the data gives goes in first."""
+    """`Apply the good coupon`, `save the bad phone number`: what the data gives goes in first."""
     more = MORE.fullmatch(intent.target) if intent.phrase == "add" else None
     if more:
         return (replace(intent, verb=Verb.ADD, target="add to cart"),)

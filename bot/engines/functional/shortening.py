@@ -12,8 +12,9 @@ from bot.engines.functional.grammar import CLOSE, OPEN
 
 MARK = f"{OPEN}\\d+{CLOSE}"
 FROM_DATA = re.compile(
-    r"\s*,?\s+(?:(?:as\s+)?(?:given\s+|listed\s+|shown\s+)?(?:from|in|of|according to|with)\s+(?:the\s+)?(?:test\s+|case\s+)data\b"
-    r"(?:\s+(?:above|below|table))?|as given(?: above| below)?|in the (?:given )?quantit(?:y|ies)(?: given| above)?|(?<!the )\babove\b(?=[,.;]|$))",
+    r"\s*,?\s+(?:(?:as\s+)?(?:given\s+|listed\s+|shown\s+)?(?:from|in|of|according to|with)\s+(?:the\s+)?"
+    r"(?:test\s+|case\s+)data\b(?:\s+(?:above|below|table))?|as given(?: above| below)?|"
+    r"in the (?:given )?quantit(?:y|ies)(?: given| above)?|(?<!the )\babove\b(?=[,.;]|$))",
     re.IGNORECASE,
 )
 PAGES = re.compile(
@@ -25,7 +26,8 @@ VIA = re.compile(
 )
 FOR_REAL = re.compile(r"\s+(?:for real|for good|really)(?=[,.;]|$|\s+and\b)", re.IGNORECASE)
 WITHOUT = re.compile(
-    r"\s*,?\s+without\s+(?!\w+ing\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?(?=[,.;]|$|\s+and\s+\w+\s+the\b)",
+    r"\s*,?\s+without\s+(?!\w+ing\b)(?!(?:an?\s+|any\s+)?(?:match|hit|result)\w*\b)(?:an?\s+|any\s+|the\s+)?[\w-]+(?:\s+[\w-]+)?(?:\s+(?:and|or)\s+[\w-]+)?"
+    r"(?=[,.;]|$|\s+and\s+\w+\s+the\b)",
     re.IGNORECASE,
 )
 PAY = re.compile(
@@ -35,8 +37,9 @@ PAY = re.compile(
 )
 WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+)?(?P<rest>.+)$", re.IGNORECASE)
 _NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
+_BUT = r"(?:,?\s+but\s+(?:this time\s+)?|,\s+(?:this time\s+)?|\s+this time\s+)with"
 BUT_WITH = re.compile(
-    rf"(?:,?\s+but\s+(?:this time\s+)?|,\s+(?:this time\s+)?|\s+this time\s+)with\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
+    rf"{_BUT}\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )
@@ -50,17 +53,23 @@ TICK = re.compile(r"\b(?:remove|take away|take out|clear|delete)\s+the\s+(?:tick
 
 BOTH = re.compile(r"\b(?P<what>password|email|name)s?\s+in(?:to)?\s+both(?:\s+\w+)?\s+fields\b", re.IGNORECASE)
 BUT_THE = re.compile(r"(?<=\w),?\s+but\s+(?=the\s+\w+)", re.IGNORECASE)
+_WHAT = r"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+(?: \w+){0,3}?)"
 OUT_OF_LIST = re.compile(
-    r"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+(?: \w+){0,3}?)\s+(?:from|in|out of)\s+the\s+(?:list\s+of\s+(?P<of>\w+)|(?P<list>\w+)\s+list)\b",
-    re.IGNORECASE,
+    rf"{_WHAT}\s+(?:from|in|out of)\s+the\s+(?:list\s+of\s+(?P<of>\w+)|(?P<list>\w+)\s+list)\b", re.IGNORECASE
 )
-OUT_OF_QUOTED = re.compile(
-    rf"\bopen\s+(?P<what>(?:the|an?|her|his)\s+\w+(?: \w+){{0,3}}?)\s+(?:from|in|under|out of|via)\s+(?P<page>{MARK})",
-    re.IGNORECASE,
-)
+OUT_OF_QUOTED = re.compile(rf"{_WHAT}\s+(?:from|in|under|out of|via)\s+(?P<page>{MARK})", re.IGNORECASE)
 THEN_USE = re.compile(r"(?<=\w):\s+(?=(?:use|enter|fill in|choose|type|set|select)\s+(?:the|an?)\b)", re.IGNORECASE)
+REPEATED = re.compile(
+    r"\b(?:repeat|retype|confirm)\s+the\s+(?P<what>password|email)\b(?P<how>\s+with\s+(?:the|an?)\s+\w+)?(?=[,.;]|$|\s+and\b)",
+    re.IGNORECASE,
+)
+HINT = re.compile(
+    r"\bfollow\s+the\s+(?:hint|prompt|advice|invitation)\b(?:\s+to\s+log\s+in)?,?\s+(?:and\s+)?(?=log in\b)",
+    re.IGNORECASE,
+)
 NOT_VALID = re.compile(
-    r"\b(?P<the>the|an?)\s+(?P<what>\w+(?: \w+){0,2}?)\s+(?:that|which)\s+(?:is|are)\s+(?:not\s+(?:valid|accepted|correct)|invalid)\b",
+    r"\b(?P<the>the|an?)\s+(?P<what>\w+(?: \w+){0,2}?)\s+(?:that|which)\s+(?:is|are)\s+"
+    r"(?:not\s+(?:valid|accepted|correct)|invalid)\b",
     re.IGNORECASE,
 )
 
@@ -71,6 +80,7 @@ def shortened(text: str) -> str:
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
         text = " then ".join(f"click {step}" for step in steps) + text[path.end() :]
+    text = HINT.sub("", REPEATED.sub(r"set repeat \g<what> to the \g<what>\g<how>", text))
     text = NOT_VALID.sub(r"\g<the> bad \g<what>", THEN_USE.sub("; ", text))
     text = OUT_OF_QUOTED.sub(r"open \g<page>, open \g<what>", text)
     text = BUT_WITH.sub(_with_value, BUT_THE.sub(", enter ", BOTH.sub(r"both \g<what>s", text)))

@@ -165,16 +165,14 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
         return Intent(verb=verb, target=sentence.restore(target[0]), value=sentence.restore(value[0]), quoted=True)
     before, after = rest[: first.start()].strip(), rest[first.end() :].strip()
     said = sentence.restore(first[0])
-    if re.fullmatch(r"(?i)(?:in|into|inside)(?: the| the field| field)?", before) and not after:
-        return Intent(verb=verb, target=said, quoted=True)
+    alone = _alone(verb, before, after, sentence.restore(first[0]), sentence)
+    if alone is not None:
+        return alone
     changed = re.match(
         r"^(?:field\s+|value\s+)?(?:from\s+\S+\s+)?(?:to|with|by|on|=|:)\s+(\S+(?: \S+)?)$", after, re.IGNORECASE
     )
     if changed and not before and not (first and re.match(r"(?:the|a|an)\b", changed[1])) and _is_value(changed[1]):
         return Intent(verb=verb, target=said, value=sentence.restore(changed[1]), quoted=True)
-    other = re.match(r"^(?:to|with|by)\s+((?:the|that of)\s+.+)$", after, re.IGNORECASE)
-    if other and not before:
-        return Intent(verb=verb, target=said, value=sentence.restore(other[1]))
     tail = re.match(r"^(?:in|into|to|as|for|on|inside|at|from|under|em|no|na|en|в)\s+(.+)$", after, re.IGNORECASE)
     if tail and not re.search(r"\b(?:to|with|by)$", before):
         return Intent(verb=verb, target=_noun(tail[1], sentence), value=said)
@@ -192,6 +190,14 @@ def _set_quoted(verb: Verb, rest: str, marks: list[re.Match[str]], sentence: Sen
             verb=verb, target=said, quoted=True, quality=quality, value=None if quality else sentence.restore(noun)
         )
     return Intent(verb=verb, target=_noun(noun, sentence) or _noun(after, sentence), value=said)
+
+
+def _alone(verb: Verb, before: str, after: str, said: str, sentence: Sentence) -> Intent | None:
+    """`Type into "X"`, `change "X" to the good one`: what is quoted is the field."""
+    if re.fullmatch(r"(?i)(?:in|into|inside)(?: the| the field| field)?", before) and not after:
+        return Intent(verb=verb, target=said, quoted=True)
+    other = re.match(r"^(?:to|with|by)\s+((?:the|that of)\s+.+)$", after, re.IGNORECASE)
+    return Intent(verb=verb, target=said, value=sentence.restore(other[1])) if other and not before else None
 
 
 def _set_bare(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:

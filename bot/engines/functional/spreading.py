@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from bot.domain.probe import Control
-from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, fields, fits, form_value, group_of
+from bot.engines.functional.entering import GROUP_NOISE, TEXT_ROLES, fits, form_value, group_of
 from bot.engines.functional.grammar import stem
 from bot.engines.functional.kinds import kind, kinds
 from bot.engines.functional.matching import role
 from bot.engines.functional.naming import PIECES, bare, given, part_of, stems
 from bot.engines.functional.tour import Tour
 from bot.engines.functional.values import called
+from bot.engines.functional.valuing import fields
 
 Values = tuple[tuple[Control, str], ...]
 SAME = re.compile(r"\b(?:otherwise|rest|else|same|as (?:above|before|given))\b", re.IGNORECASE)

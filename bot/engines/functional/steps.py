@@ -186,7 +186,13 @@ def _intents(clause: str, sentence: Sentence, earlier: list[Intent]) -> tuple[In
     place, rest = _without_place(LEAD.sub("", clause))
     rest, example = _example(rest, sentence)
     address = next((quote for quote in sentence.quoted(rest) if is_path(quote)), "")
-    if address and (opening := _verb(rest)) and opening[0] is Verb.OPEN:
+    opening = _verb(rest) if address else None
+    typed = opening and opening[0] is Verb.SET and re.search(r"\b(?:address|url)\b", rest, re.IGNORECASE)
+    if typed:
+        return (
+            Intent(verb=Verb.OPEN, target=address, phrase="open", text=sentence.restore(clause), raw=f"open {address}"),
+        )
+    if opening and opening[0] is Verb.OPEN:
         rest = f"{opening[1]} {PLACEHOLDER.findall(rest)[sentence.quoted(rest).index(address)]}"
     rest = REFERENCE.sub("", WITHOUT.sub("", ASIDE.sub("", rest))).strip(" ,:")
     times = _times(rest)

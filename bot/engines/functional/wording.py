@@ -8,7 +8,6 @@ from dataclasses import replace
 from bot.domain.case import Grade
 from bot.domain.probe import Assertion, Call, Control, Form
 from bot.engines.functional.amounts import ANY, amount
-from bot.engines.functional.entering import fields
 from bot.engines.functional.grammar import plain
 from bot.engines.functional.matching import is_field, role
 from bot.engines.functional.results import (
@@ -26,7 +25,12 @@ from bot.engines.functional.results import (
 from bot.engines.functional.sayings import Claim, Say
 from bot.engines.functional.totals import check_labelled_amount
 from bot.engines.functional.tour import Tour
+from bot.engines.functional.valuing import fields
 
+SHOWING = re.compile(
+    r"\b(?:shown|displayed|visible|there|offered|available|appears?|has|have|fields?|contains?|lists?|offers?|shows?)\b",
+    re.IGNORECASE,
+)
 APPEARS = re.compile(
     r"\b(?:appears?|shows? up|comes? up|pops? up|(?:is|are) added|is now (?:shown|displayed))\b", re.IGNORECASE
 )
@@ -49,6 +53,10 @@ def check_text(tour: Tour, claim: Claim) -> Checking:
         Assertion(form=Form.VISIBLE, locator=by_text(texts[0])),
         Assertion(form=Form.VISIBLE, locator=by_text(texts[0], exact=True)),
     ]
+    longer = [text for text in (*tour.before.texts, *tour.page.texts) if texts[0] in text and text.strip() != texts[0]]
+    if longer and texts[0] in {text.strip() for text in tour.page.texts}:
+        # `4 products found` is a part of `14 products found`.
+        tries.reverse()
     if shown(tour, texts[0]):
         first = chain(call("get_by_text", texts[0]), Call(method="first"))
         tries.append(Assertion(form=Form.VISIBLE, locator=first))
@@ -77,6 +85,22 @@ def framing(tour: Tour, control: Control) -> bool:
         above.append(one)
     old = [c for c in tour.before.controls if (c.name, c.href) == (control.name, control.href) and role(c) == "link"]
     return bool(old) and any(one.ref == control.ref for one in above)
+
+
+def _says_nothing(tour: Tour, claim: Claim, control: Control) -> str:
+    """Why it would say nothing that a control of that name is there; empty when it says something."""
+    if claim.value == "" and framing(tour, control):
+        return "it is there on every page"
+    if is_field(control) and not SHOWING.search(claim.text) and _stood_before(tour, control):
+        # `Name, email and password each have an error` does not speak of the field.
+        return "the field was there before the step"
+    return ""
+
+
+def _stood_before(tour: Tour, control: Control) -> bool:
+    """Whether the same control stood on the same page before the step."""
+    same = any((c.name, c.label, role(c)) == (control.name, control.label, role(control)) for c in tour.before.controls)
+    return same and tour.before.path == tour.page.path
 
 
 def check_amount(tour: Tour, claim: Claim) -> Checking:
@@ -139,8 +163,9 @@ def check_name(tour: Tour, claim: Claim) -> Checking:
         return unchecked(claim, "no field is called so")
     for control in tour.page.controls:
         if name in {plain(control.name), plain(control.label)} and (control.clickable or is_field(control)):
-            if claim.value == "" and framing(tour, control):
-                return unchecked(claim, "it is there on every page")
+            reason = _says_nothing(tour, claim, control)
+            if reason:
+                return unchecked(claim, reason)
             found = yield from by_ref(claim, Grade.EXPLICIT, control, Form.VISIBLE)
             return settled(found, contradicted=False)
     if any(plain(text) == name for text in tour.page.texts):

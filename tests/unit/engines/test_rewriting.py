@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.probe import Control, Page
-from bot.engines.functional.assigning import assigned, distributed, is_for
+from bot.engines.functional.assigning import assigned, distributed
 from bot.engines.functional.grammar import cut
+from bot.engines.functional.kinds import is_for
 from bot.engines.functional.rewriting import rewritten
 from bot.engines.functional.tour import Tour
 
