@@ -256,14 +256,38 @@ def test_an_order_is_called_by_its_number() -> None:
     )
 
 
-def test_earlier_steps_are_repeated_with_what_stands_beside_the_repetition() -> None:
-    """`Repeat that` beside a value with a name is the step before with that value."""
-    site = paper_shop()
-    first = "Enter `Bonn` as the city, press Place order"
-    reasons, acted = on(site, "/checkout", first, "Repeat the step.; city: Ulm")
+@pytest.mark.parametrize(
+    ("first", "again", "acts"),
+    [
+        (
+            "Enter the city, place the order.; Bonn",
+            "Repeat the step.; city: Ulm",
+            ["fill City=Ulm", "click Place order"],
+        ),
+        ("Enter `Bonn` as the city, press Place order", "Do the same.; Ulm", ["fill City=Ulm", "click Place order"]),
+        ("Enter `Bonn` as the city", "Do the same.; city: Ulm", ["fill City=Ulm"]),
+    ],
+)
+def test_a_step_is_repeated_with_what_stands_beside_the_repetition(first: str, again: str, acts: list[str]) -> None:
+    """`Repeat that` beside a value is the step before with that value."""
+    reasons, acted = on(paper_shop(), "/checkout", first, again)
 
     assert reasons == ["", ""]
-    assert acted[2:] == ["fill City=Ulm", "click Place order"]
+    assert acted[-len(acts) :] == acts
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ("Frobnicate the sprocket.; rating 4", True),
+        ("Open the cart. Frobnicate.; 4711", True),
+        ("Open the cart.; see above", False),
+        ("Fill in the city; as above", True),
+    ],
+)
+def test_a_sentence_that_is_not_understood_is_not_saved_by_its_values(step: str, reason: bool) -> None:
+    """Values say nothing of what is to be done with them; what only points elsewhere is none."""
+    assert bool(on(paper_shop(), "/cart", step)[0][0]) is reason
 
 
 @every(tail=st.lists(TEXTS, max_size=4), head=TEXTS)

@@ -243,6 +243,13 @@ TWO = (text_field("Password", "Old"), text_field("Password again", "New"))
          (("First customer", "ada@example.com, 20457"), ("Second customer", "grace@example.com, 10115")),
          ["fill Email=grace@example.com"]),
         (CONTACT, "Enter the phone", (("New customer phone", "+49 40 99"),), ["fill Phone=+49 40 99"]),
+        (REVIEW, "Enter the price from and the price to", (("Price", "10 to 20"),),
+         ["fill Price from=10", "fill Price to=20"]),
+        ((text_field("Price"),), "Enter the price", (("Price", "10 - 20"),), ["fill Price=10 - 20"]),
+        (SECRETS, "Enter the new password", (("New password", "hopper1906"), ("Password", "engine1843")),
+         ["fill Password=hopper1906"]),
+        (SECRETS, "Enter the password", (("New password", "hopper1906"), ("Password", "engine1843")),
+         ["fill Password=engine1843"]),
         (TWO, "Set the passwords to `x`", (), ["fill Password=x", "fill Password again=x"]),
         ((text_field("Passwords"), text_field("Password")), "Set the passwords to `x`", (), ["fill Passwords=x"]),
         (SECRETS, "Change the passwords to `x1`", (), ["fill Password=x1", "fill Confirm password=x1"]),
@@ -265,6 +272,8 @@ def test_a_field_and_its_value_are_found_by_what_the_data_calls_them(
     [
         (CONTACT, "Enter the postcode", (CUSTOMER, ("Other customer", "12345 Ulm"))),
         (CARD, "Enter the coupon", (("Wrong coupon", "NOPE99"),)),
+        (CONTACT, "Enter the floor", (("Floor", "Ada Lovelace, ada@example.com, 20457"),)),
+        (CONTACT, "Enter the floor of the customer", (CUSTOMER,)),
     ],
 )
 def test_a_value_that_the_data_does_not_give_is_not_made_up(

@@ -99,6 +99,15 @@ def test_each_part_is_named_by_the_whole_and_by_itself(pair: tuple[str, str], na
         (("Title, short/long", "`ab` / `abc`"), [("short Title", "ab"), ("long Title", "abc")]),
         (("Phone, bad / good", "call me / +49 30 1234 / 12"), []),
         (("Phone, bad", "call me"), []),
+        (
+            ("Card holder, expiry date", "Ada Lovelace, 12/30"),
+            [("Card holder", "Ada Lovelace"), ("Card expiry date", "12/30")],
+        ),
+        (
+            ("Email, password", "ada@example.com, engine1843"),
+            [("Email", "ada@example.com"), ("password", "engine1843")],
+        ),
+        (("Card holder, expiry date", "Ada Lovelace"), []),
         (("bad / good", "call me / other"), []),
     ],
 )
@@ -148,6 +157,15 @@ def test_among_several_that_fit_alike_none_is_meant() -> None:
     assert given("the red coupon", two) is None
     assert given("the red coupon", (two[0], ("red summer coupon", "A1"))) == "A1"
     assert given("the red spring coupon", (*two, ("red spring coupon", "C3"))) == "A1"
+
+
+def test_the_good_one_is_the_one_that_nothing_is_said_of() -> None:
+    """Beside `Coupon, expired` the plain `Coupon` is the valid one."""
+    two = (("Coupon", "NEW1"), ("Coupon, expired", "OLD1"))
+
+    assert given("the valid coupon", two) == "NEW1"
+    assert given("the expired coupon", two) == "OLD1"
+    assert given("the valid voucher", two) is None
 
 
 def test_a_name_without_a_value_is_no_name() -> None:
