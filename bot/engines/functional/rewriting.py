@@ -35,7 +35,8 @@ PASSIVE = re.compile(
 )
 NOISE = re.compile(
     r"\b(?:please|simply|just|only|directly|kindly|carefully|quickly|manually|first of all|this time|"
-    r"for the first time|last thing|one more thing|as (?:a|the) (?:first|next|last) step|at first|in the next step)\b,?\s*",
+    r"for the first time|last thing|one more thing|as (?:a|the) (?:first|next|last) step|at first|in the next step)\b"
+    r",?\s*",
     re.IGNORECASE,
 )
 LABELLED = re.compile(

@@ -39,7 +39,7 @@ WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+
 _NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
 _BUT = r"(?:,?\s+but\s+(?:this time\s+)?|,\s+(?:this time\s+)?|\s+this time\s+)with"
 BUT_WITH = re.compile(
-    rf"{_BUT}\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
+    rf"{_BUT}\s+(?:the|an?)\s+(?P<what>[^\W\d]\w*(?: (?!and\b)[^\W\d]\w*){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )

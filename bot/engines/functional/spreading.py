@@ -88,10 +88,13 @@ def spread(controls: Sequence[Control], value: str) -> Values:
         field = _field_of(free, named[0]) if named else None
         if named and field is not None:
             found[field.ref] = (field, named[1])
-        else:
+        elif named is None:
             unnamed.append(bare(piece))
-    for text in unnamed:
-        control = next((c for c in free if c.ref not in found and kind(text) & kinds(c) and fits(c, text)), None)
+    for at, text in enumerate(unnamed):
+        # Behind a postcode stands a town, not a name.
+        town = at > 0 and "postcode" in kind(unnamed[at - 1]) and "city" in kind(text)
+        wanted = {"city"} if town else kind(text)
+        control = next((c for c in free if c.ref not in found and wanted & kinds(c) and fits(c, text)), None)
         if control is not None:
             found[control.ref] = (control, text)
     return tuple(found.values())

@@ -241,9 +241,9 @@ def test_what_is_bought_under_a_name_is_found_by_its_number_too(noun: str, found
     [
         ("a title that is too short", ("title",)),
         ("the expired coupon", ("coupon",)),
-        ("the new card number", ("card number", "number")),
+        ("the new card number", ("card number", "number", "card")),
         ("the title (60 characters)", ("title",)),
-        ("new street and number", ("street and number", "and number", "number")),
+        ("new street and number", ("street and number", "and number", "number", "street")),
         ("email with the wrong ending", ("email",)),
         ("title", ()),
         ("the good one", ()),

@@ -89,7 +89,7 @@ def test_the_right_password_follows_the_wrong_one() -> None:
             (("Password", "engine1843"),),
             ("eve@example.com", "engine1843"),
         ),
-        ("Log in with the wrong password", (), (), ("", None)),
+        ("Log in with the wrong password", (), (), ("", "not-hopper1906")),
         ("Log in with the wrong password", (), (("Bad password", "**nope**"),), ("", "nope")),
         ("Log in with the wrong password xyz98765", (), WRONG, ("", "xyz98765")),
         ("Log in", (), WRONG, ("", None)),
