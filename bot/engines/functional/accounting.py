@@ -9,6 +9,7 @@ from bot.domain.exploration import Asserted, Performed
 from bot.domain.probe import Action
 from bot.engines.functional.grammar import cut, plain
 from bot.engines.functional.lemmas import KEYS, Verb
+from bot.engines.functional.naming import part_of, things
 from bot.engines.functional.steps import parse
 from bot.engines.functional.tour import Tour
 
@@ -28,6 +29,9 @@ def unused(tour: Tour, text: str, done: Sequence[Performed | Asserted]) -> str:
     if not acts or any(intent.verb is Verb.REPEAT for intent in intents):
         return ""
     used = _used(tour, acts)
+    named = next((name for name, thing in _things_named(tour, text) if not any(_same(thing, one) for one in used)), "")
+    if named:
+        return named
     for intent in intents:
         sentence = cut(BRACKETS.sub(" ", intent.raw))
         values: list[str] = [*sentence.quotes, *DATA.findall(sentence.text)]
@@ -40,6 +44,20 @@ def unused(tour: Tour, text: str, done: Sequence[Performed | Asserted]) -> str:
             ):
                 return value
     return ""
+
+
+def _things_named(tour: Tour, text: str) -> list[tuple[str, str]]:
+    """The things that a step speaks of by the test data's name for them: `product 1`, `the second product`."""
+    said = f" {plain(text)} "
+    return [
+        (name, things(value)[0][0])
+        for name, value in tour.data
+        if len(plain(name).split()) > 1
+        and f" {plain(name)} " in said
+        and len(things(value)) == 1
+        and "," not in name
+        and part_of(value.split(",")[0]) is None
+    ]
 
 
 def _used(tour: Tour, acts: Sequence[Performed]) -> list[str]:

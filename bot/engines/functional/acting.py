@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from bot.domain.probe import Action, Control, Observation, Probe
 from bot.engines.functional.clicking import QUOTED_ACCEPT, answered, clickables, find_clickable
@@ -354,7 +355,12 @@ def choose_or_click(tour: Tour, intent: Intent) -> Asking:
     found = find_clickable(tour, target, intent) if reason else None
     if found is not None and found.score >= QUOTED_ACCEPT:
         return (yield from act(tour, Action.CLICK, found.control))
-    return reason
+    one, _, other = intent.target.partition(" and ")
+    if not reason or intent.value is not None or not other:
+        return reason
+    # `Choose wrapping as a gift and express shipping`
+    first = yield from choose(tour, replace(intent, target=one))
+    return first or (yield from choose(tour, replace(intent, target=other)))
 
 
 _SIMPLE = {Verb.RELOAD: Action.RELOAD, Verb.BACK: Action.BACK}

@@ -17,8 +17,8 @@ from bot.engines.functional.slots import Intent
 from bot.engines.functional.values import MAIL, Pair
 
 NAMED = re.compile(
-    r"^(?:the\s+)?(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z-]+){0,2}?)\s+"
-    r"(?P<value>`[^`]+`|\"[^\"]+\"|\*\*[^*]+\*\*|\d[\d.,]*)$"
+    r"^(?:the\s+)?(?:(?P<name>[A-Za-z][A-Za-z-]*(?: [A-Za-z-]+){0,2}?)\s+(?P<value>`[^`]+`|\"[^\"]+\"|\*\*[^*]+\*\*)"
+    r"|(?P<count>[A-Za-z][a-z-]*(?: [a-z-]+){0,2})\s+(?P<number>\d[\d.,]*))$"
 )
 QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\([^()]*\)")
 GENERIC = re.compile(
@@ -60,7 +60,8 @@ def items(tail: Sequence[str]) -> tuple[Item, ...]:
             if REFERRING.search(part):
                 continue
             if one:
-                found.append(Item(name=one["name"].strip(), value=one["value"].strip(' "`*.')))
+                name, value = one["name"] or one["count"], one["value"] or one["number"]
+                found.append(Item(name=name.strip(), value=value.strip(' "`*.')))
             elif part.strip(' "`*.'):
                 found.append(Item(value=TWICE.sub("", part).strip(' "`*.'), quoted=part[:1] in {'"', "*"}))
     return tuple(found)

@@ -43,7 +43,7 @@ def find_field(tour: Tour, noun: str, *, context: str = "") -> Control | None:
     if found is not None:
         tour.doubts += found.score < DOUBTFUL
         return found.control
-    if re.fullmatch(r"(?:\w+ )*(?:expired|good|bad|new|other|wrong|right|valid|correct|unknown) one\b.*", plain(noun)):
+    if re.fullmatch(r"(?:then )?(?:expired|good|bad|new|other|wrong|right|valid|correct|unknown) one", plain(noun)):
         return tour.again(tour.last_field)
     return _told_apart(tour, noun) or _simpler(tour, noun)
 

@@ -20,6 +20,7 @@ from bot.engines.functional.tour import Asking, Tour, act
 from bot.engines.functional.values import MAIL
 from bot.engines.functional.valuing import fields
 
+REFUSED = "the login was refused"
 NEW = re.compile(r"\b(?:new|just|created|registered|same|again)\b", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def log_in(tour: Tour, hint: str, secret: str | None) -> Asking:
     tour.user = user
     if reason or tour.attempt or not any(control.kind == "password" for control in fields(tour)):
         return reason
-    return "the login was refused"
+    return REFUSED
 
 
 def _account(tour: Tour, hint: str, secret: str | None) -> tuple[str, str]:
@@ -65,7 +66,9 @@ def judged(tour: Tour, intent: Intent) -> Intent:
         return intent
     if intent.quality == "invalid":
         value = given("bad password", tour.data)
-        return replace(intent, value=bare(value)) if value else intent
+        known = None if value else credential_for(_named(tour, intent.target), tour.credentials)
+        wrong = bare(value) if value else f"not-{known[1]}" if known else None
+        return replace(intent, value=wrong) if wrong else intent
     mail = MAIL.search(_named(tour, intent.target))
     last = mail[0] if mail else next((value for _, value in reversed(tour.typed) if MAIL.fullmatch(value)), "")
     known = credential_for(last, tour.credentials) if last else None

@@ -22,6 +22,7 @@ PART = re.compile(
     r"|(?P<capital>[A-Z][a-z]+(?: [a-z]+)?)\s+(?P<quoted>`[^`]+`|\"[^\"]+\"|\d+)"
     r"|(?P<label>[A-Za-z][A-Za-z ]{1,30}?)\s*[:=]\s+(?P<said>\S.*))$"
 )
+TELLING_APART = frozenset({"first", "second", "third", "other", "declined", "bad", "expired", "unknown"})
 ENOUGH = 0.6
 NOT_GOOD = re.compile(r"\b(?:not|isn't|is not)\s+(?:valid|accepted|correct|right|good|working)\b", re.IGNORECASE)
 PRICE = re.compile(r"[\u20ac$\u00a3]|\d[.,]\d\d\b|\bEUR\b")
@@ -185,6 +186,9 @@ def _fit(wanted: frozenset[str], own: frozenset[str]) -> float:
     if wanted == own:
         return 1.0
     shared = wanted & own
+    if any(len(word) == 1 or word.isdecimal() or word in TELLING_APART for word in wanted ^ own):
+        # `Product 1` is not meant by `product 2`, nor by `product 1 and product 2`.
+        return 0.0
     if (wanted < own or own < wanted) and shared - {"new", "good", "bad", "first", "second"}:
         return len(shared) / len(wanted | own)
     return 0.0
@@ -239,7 +243,7 @@ BEFORE = re.compile(
 def simpler(noun: str) -> tuple[str, ...]:
     """Shorter names for the same field: without what is said about its value, then its last words."""
     short = BEFORE.sub("", BEHIND.sub("", noun.strip())).strip(" .,:")
-    found = [short, *(" ".join(short.split()[-length:]) for length in (2, 1))]
+    found = [short, *(" ".join(short.split()[-length:]) for length in (2, 1)), *short.split()[:1]]
     return tuple(
         dict.fromkeys(one for one in found if one and one != noun and plain(one) not in {"one", "ones", "thing"})
     )

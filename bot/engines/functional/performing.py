@@ -19,7 +19,7 @@ from bot.engines.functional.grammar import cut, plain, stem
 from bot.engines.functional.kinds import is_for
 from bot.engines.functional.lemmas import Verb
 from bot.engines.functional.linking import credential_for
-from bot.engines.functional.login import judged, log_in
+from bot.engines.functional.login import REFUSED, judged, log_in
 from bot.engines.functional.matching import role
 from bot.engines.functional.naming import bare, given
 from bot.engines.functional.piecewise import CODE, SAME_DATA, another_code, credentials, piecewise, refilled
@@ -166,7 +166,9 @@ def _from_data(tour: Tour, intents: tuple[Intent, ...]) -> tuple[Pair, ...]:
 
 
 def _second_try(tour: Tour, intents: tuple[Intent, ...], reason: str) -> Asking:
-    """Another reading of a clause that the grammar could not be carried out by."""
+    """Another reading of a clause that the grammar could not be carried out by; a refused login has none."""
+    if intents[-1].verb is Verb.LOG_IN and reason == REFUSED:
+        return reason
     if len(intents) == 1:
         other = yield from _otherwise(tour, intents[0])
         if other is not None:

@@ -17,6 +17,7 @@ OWNED = re.compile(r"^(?P<what>.+?)\s+of\s+(?P<owner>.+)$", re.IGNORECASE)
 CHANGED_TO = re.compile(r"^(?P<what>.+?)\s+(?:to|by|with)\s+(?:the\s+)?(?P<value>.+)$", re.IGNORECASE)
 OWNER_OF = re.compile(r"^(?:that|those|the one|one)\s+of\s+(.+)$", re.IGNORECASE)
 MORE = re.compile(r"(?:one|another)(?:\s+(?:more|one))?(?:\s+of\s+(?:it|them|these))?", re.IGNORECASE)
+LETTERED = re.compile(r"(?i)(?:the )?(?:product|item|article) \w$")
 BUYING = frozenset({"order", "buy"})
 FOR_WHAT = re.compile(r"\s+(?:for|about|on)\s+.*$", re.IGNORECASE)
 SENDING = frozenset({"save", "send", "submit", "post", "register", "create", "apply", "redeem", "place"})
@@ -51,14 +52,18 @@ def _unresolved(intent: Intent) -> bool:
 
 
 def _added(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
-    if not intent.context or intent.quoted or NAMED_THING.search(intent.context.removeprefix("Product ")):
-        found = (
-            thing_for(intent.context, tour.data)
-            if re.match(r"(?i)(?:the )?(?:product|item|article) \w$", intent.context)
-            else ()
-        )
-    else:
-        found = thing_for(intent.context, tour.data)
+    context = intent.context
+    if (
+        not context
+        or intent.quoted
+        or (NAMED_THING.search(context.removeprefix("Product ")) and not LETTERED.match(context))
+    ):
+        return (intent,)
+    found = thing_for(context, tour.data)
+    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", context)
+    each = [thing_for(part, tour.data) for part in parts] if not found and len(parts) > 1 else []
+    if each and all(each):
+        found = tuple(thing for things_of in each for thing in things_of)
     return tuple(_one(intent, name, number) for name, number in found) or (intent,)
 
 

@@ -34,8 +34,9 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 NOISE = re.compile(
-    r"\b(?:please|simply|just|directly|kindly|carefully|quickly|manually|first of all|this time|for the first time|"
-    r"last thing|one more thing|as (?:a|the) (?:first|next|last) step|at first|in the next step)\b,?\s*",
+    r"\b(?:please|simply|just|only|directly|kindly|carefully|quickly|manually|first of all|this time|"
+    r"for the first time|last thing|one more thing|as (?:a|the) (?:first|next|last) step|at first|in the next step)\b"
+    r",?\s*",
     re.IGNORECASE,
 )
 LABELLED = re.compile(
@@ -197,6 +198,9 @@ def _active(clause: str) -> str | None:
         or found["done"].casefold() in {"put", "hit", "left"}
     ):
         return None
+    if re.fullmatch(r"(?:the|an?|her|his|your)?", found["what"].strip(), re.IGNORECASE):
+        # `The changed name` is a name.
+        return None
     verb = _PARTICIPLES[found["done"].casefold()]
     place = f" {found['place'].strip(' ,')}" if found["place"] else ""
     return f"{verb} {found['what'].strip()}{found['rest']}{place}"
@@ -208,7 +212,11 @@ def _placed(text: str) -> str:
     if behind and LEMMAS.get(behind["verb"].casefold()) is not None and not verb_at(behind["what"]):
         return f"{behind['verb']} {behind['what']}{behind['rest']}"
     label = PLACE_LABEL.match(text)
-    if label is None or (label["mark"] == "," and not label["page"]):
+    if (
+        label is None
+        or (len(label["name"].split()) > 3 and verb_at(label["name"]) is not None)
+        or (label["mark"] == "," and not label["page"])
+    ):
         return text
     follows = verb_at(label["rest"])
     if follows is None and re.match(rf"[\w ]{{2,30}}?\s*(?:[=:]|to)\s*{MARK}", label["rest"]):

@@ -39,7 +39,7 @@ WITH_CODE = re.compile(r"^(?P<method>[\w ]+?),?\s+(?:with|using|and)\s+(?:the\s+
 _NAME = rf"(?:[A-Z][\w'-]*(?: [\w'-]+){{0,4}}|{MARK})"
 _BUT = r"(?:,?\s+but\s+(?:this time\s+)?|,\s+(?:this time\s+)?|\s+this time\s+)with"
 BUT_WITH = re.compile(
-    rf"{_BUT}\s+(?:the|an?)\s+(?P<what>\w+(?: (?!and\b)\w+){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
+    rf"{_BUT}\s+(?:the|an?)\s+(?P<what>[^\W\d]\w*(?: (?!and\b)[^\W\d]\w*){{0,3}}) (?P<value>\d[\d ]*\d|{MARK})"
     r"(?:(?P<more>,?\s+and\s+(?=(?:the|a)\s))|(?=[,.;]|$|\s+and\b))",
     re.IGNORECASE,
 )
@@ -63,6 +63,13 @@ REPEATED = re.compile(
     r"\b(?:repeat|retype|confirm)\s+the\s+(?P<what>password|email)\b(?P<how>\s+with\s+(?:the|an?)\s+\w+)?(?=[,.;]|$|\s+and\b)",
     re.IGNORECASE,
 )
+REPEATED_AS = re.compile(
+    rf"\b(?:repeat|retype|confirm)\s+the\s+(?P<what>password|email)\s+(?:\w+ly\s+)?(?:as\s+|with\s+)?\(?(?P<value>{MARK})\)?",
+    re.IGNORECASE,
+)
+LETTERS = re.compile(
+    r",?\s+in\s+(?:capitals?|small|upper ?case|lower ?case)(?:\s+letters)?\b(?:\s+as given)?", re.IGNORECASE
+)
 HINT = re.compile(
     r"\bfollow\s+the\s+(?:hint|prompt|advice|invitation)\b(?:\s+to\s+log\s+in)?,?\s+(?:and\s+)?(?=log in\b)",
     re.IGNORECASE,
@@ -80,6 +87,7 @@ def shortened(text: str) -> str:
     if path:
         steps = re.split(r"\s+[>\u203a\u00bb]\s+", path[0])
         text = " then ".join(f"click {step}" for step in steps) + text[path.end() :]
+    text = REPEATED_AS.sub(r"set repeat \g<what> to \g<value>", LETTERS.sub("", text))
     text = HINT.sub("", REPEATED.sub(r"set repeat \g<what> to the \g<what>\g<how>", text))
     text = NOT_VALID.sub(r"\g<the> bad \g<what>", THEN_USE.sub("; ", text))
     text = OUT_OF_QUOTED.sub(r"open \g<page>, open \g<what>", text)

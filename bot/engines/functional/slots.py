@@ -290,7 +290,7 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
             else (Intent(verb=verb, target=f"add {rest}"),)
         )
     what = sentence.restore(where[1])
-    what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+", "", what, flags=re.IGNORECASE)
+    what = re.sub(r"^(?:the )?(?:product|item|article)s?\s+(?!\w\b)", "", what, flags=re.IGNORECASE)
     what = re.sub(r"^(.+?)\s*\(?\b(\d+)\s*(?:x|pieces?|units?|times)\)?$", r"\2 x \1", what)
     many = re.fullmatch(r"(\d{1,3})(?:\s+(?:of\s+)?(?:them|it|these|those|more))?", what.strip())
     if many:
@@ -299,7 +299,11 @@ def _add(verb: Verb, rest: str, sentence: Sentence) -> tuple[Intent, ...]:
         r"^(\d+|two|three|four|five)\s*(?:x\b|\u00d7|pieces? of|of|units? of)?\s+(.*)$", what, re.IGNORECASE
     )
     value = str(NUMBERS.get(count[1].casefold(), count[1])) if count else None
-    thing = count[2] if count else re.sub(r"^(?:one|1|a|an|the|it|product|item)\b\s*", "", what, flags=re.IGNORECASE)
+    thing = (
+        count[2]
+        if count
+        else re.sub(r"^(?:one|1|a|an|the|it|(?:product|item)(?!\s+\w\b))\b\s*", "", what, flags=re.IGNORECASE)
+    )
     return (Intent(verb=verb, target=f"add to {_noun(where[3], sentence)}", context=thing, value=value),)
 
 

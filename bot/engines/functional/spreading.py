@@ -34,7 +34,7 @@ def from_entries(tour: Tour, noun: str) -> Values:
     found: list[tuple[Control, str]] = []
     for part in _nouns(noun):
         value = given(part, tour.data)
-        group = _group(tour, part)
+        group = _group(tour, part) or _named_in(tour, value or "")
         values = spread(group, value) if value and len(group) > 1 else ()
         if not values or (len(values) == 1 and _field_named(group, part)):
             return ()
@@ -60,6 +60,14 @@ def _group(tour: Tour, noun: str) -> list[Control]:
     return texts if secret else []
 
 
+def _named_in(tour: Tour, value: str) -> list[Control]:
+    """The fields that the parts of a value name: `Rating 3, title "Dries well"`."""
+    names = [part[0] for piece in PIECES.split(value) if (part := part_of(piece)) is not None]
+    texts = [control for control in fields(tour) if role(control) in TEXT_ROLES]
+    found = [control for control in texts if any(_field_of([control], name) for name in names)]
+    return found if len(names) > 1 and len(found) > 1 else []
+
+
 def _field_named(group: Sequence[Control], noun: str) -> bool:
     """Whether a noun means one field and no group of them."""
     wanted = stems(noun)
@@ -80,10 +88,13 @@ def spread(controls: Sequence[Control], value: str) -> Values:
         field = _field_of(free, named[0]) if named else None
         if named and field is not None:
             found[field.ref] = (field, named[1])
-        else:
+        elif named is None:
             unnamed.append(bare(piece))
-    for text in unnamed:
-        control = next((c for c in free if c.ref not in found and kind(text) & kinds(c) and fits(c, text)), None)
+    for at, text in enumerate(unnamed):
+        # Behind a postcode stands a town, not a name.
+        town = at > 0 and "postcode" in kind(unnamed[at - 1]) and "city" in kind(text)
+        wanted = {"city"} if town else kind(text)
+        control = next((c for c in free if c.ref not in found and wanted & kinds(c) and fits(c, text)), None)
         if control is not None:
             found[control.ref] = (control, text)
     return tuple(found.values())

@@ -15,6 +15,7 @@ from bot.engines.functional.values import MAIL, by_quality, called, from_data
 
 RANGE = re.compile(r"(\d[\d.,]*)\s*(?:to|-|\u2013|\.\.)\s*(\d[\d.,]*)")
 UPPER = frozenset({"to", "max", "maximum", "highest"})
+CODE = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z]*\d)[A-Z0-9]{2,}")
 SURE = frozenset({"card", "expiry", "postcode", "email"})
 TOWN = re.compile(r"(\d{4,6})\s+([^\W\d]\D*)$")
 
@@ -66,6 +67,9 @@ def _known(tour: Tour, control: Control, noun: str) -> str | None:
     fitting = [part for part in pieces(whole or "") if is_for(control, part)]
     if len(fitting) == 1:
         return fitting[0]
+    if whole and len([piece for piece in pieces(whole) if CODE.fullmatch(piece)]) > 1:
+        # Which of several codes is meant is not said.
+        return None
     if whole and not fitting and any(kind(part) & SURE for part in pieces(whole)[1:]):
         # An address or a card as a whole goes into no single field.
         return None

@@ -193,3 +193,29 @@ def test_the_amounts_of_a_row_are_told_apart_from_its_counts() -> None:
 def test_a_reduction_may_be_shown_with_a_minus() -> None:
     assert same(Decimal(5), Decimal(-5), reduction=True)
     assert not same(Decimal(5), Decimal(-5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Each time `Wrong code` is shown",
+        "**Every time** the message `Wrong code`",
+        "For each, `Order 2` is shown",
+        "For both the total is 4.90",
+        "After each the cart holds 2 items",
+        "With either `Wrong code` is shown",
+        "In each row `New`",
+        "Both times `Wrong code`",
+        "`Wrong code` for the first, `Too late` for the other",
+        "The total is 4.90 for the former",
+    ],
+)
+def test_what_is_said_of_each_of_several_things_is_not_claimed_of_the_page(text: str) -> None:
+    """Only the last of them is there when the page is looked at."""
+    assert told(text) == ["nothing | a sequence within one step"]
+
+
+@pytest.mark.parametrize("text", ["`Each time` is shown", "The `Every day` button is shown"])
+def test_a_quotation_that_speaks_of_each_is_claimed(text: str) -> None:
+    """A quoted text is what the page says, no word of the tester's."""
+    assert not told(text)[0].startswith("nothing")

@@ -196,3 +196,118 @@ def test_an_address_without_a_known_password_gets_none() -> None:
 
     assert result.steps[2].reason == "no value is given for 'password'"
     assert acted == ["fill Email=eve@example.com"]
+
+
+REVIEW = (
+    text_field("Title", "Your review"),
+    text_field("Review", "Your review"),
+    text_field("Price from"),
+    text_field("Price to"),
+    text_field("Repeat email", kind="email"),
+)
+CARD = (text_field("Card number", "Payment"), text_field("Card holder", "Payment"), text_field("Coupon"))
+CUSTOMER = ("Customer", "Ada Lovelace, ada@example.com, +49 30 1234, 20457 Hamburg")
+CONTACT = (text_field("Phone"), text_field("Email", kind="email"), text_field("Postcode"), text_field("Floor"))
+COUPONS = ("Coupons", "`NOPE99` (invalid), WELCOME10 (good)")
+TWO = (text_field("Password", "Old"), text_field("Password again", "New"))
+
+
+@pytest.mark.parametrize(
+    ("controls", "step", "data", "acts"),
+    [
+        (REVIEW, "Enter a title that is too short", (("Title, too short / good", "ab / abc"),), ["fill Title=ab"]),
+        (REVIEW, "Enter `ab` as the title with the wrong length", (), ["fill Title=ab"]),
+        (REVIEW, "Enter `I like it` as the text", (), ["fill Review=I like it"]),
+        (REVIEW, "Set min to `3`", (), ["fill Price from=3"]),
+        (REVIEW, "Set the maximum to `5`", (), ["fill Price to=5"]),
+        (REVIEW, "Set the repetition to `a@b.c`", (), ["fill Repeat email=a@b.c"]),
+        (REVIEW, "Enter the title of the review", (("Review", 'title "Nice", rating 4'),), ["fill Title=Nice"]),
+        (REVIEW, "Enter the title", (("Title", "ab (too short)"),), ["fill Title=ab"]),
+        (CARD, "Replace the card number with the good one", (("Cards", "bad: 4000; good: 4242 4242"),),
+         ["fill Card number=4242 4242"]),
+        (CARD, "Replace the card number by the declined one", (("Declined card", "4000 0000 0000 0002"),),
+         ["fill Card number=4000 0000 0000 0002"]),
+        (CARD, "Enter an invalid coupon", (COUPONS,), ["fill Coupon=NOPE99"]),
+        (CARD, "Enter a valid coupon", (COUPONS,), ["fill Coupon=WELCOME10"]),
+        (CARD, "Enter the good coupon", (COUPONS,), ["fill Coupon=WELCOME10"]),
+        (CARD, "Change the coupon to the good one", (COUPONS,), ["fill Coupon=WELCOME10"]),
+        (CONTACT, "Enter the phone", (CUSTOMER,), ["fill Phone=+49 30 1234"]),
+        (CONTACT, "Enter the email", (CUSTOMER,), ["fill Email=ada@example.com"]),
+        (CONTACT, "Enter the postcode", (CUSTOMER,), ["fill Postcode=20457"]),
+        (CONTACT, "Enter the phone of the customer", (CUSTOMER,), ["fill Phone=+49 30 1234"]),
+        (SECRETS, "Enter the terms", (("Terms", "no"),), ["uncheck Terms"]),
+        (SECRETS, "Set the terms to on", (), ["check Terms"]),
+        (LISTS, "Choose *Card* as payment", (), ["check Card"]),
+        (CONTACT, "Enter the postcode", (CUSTOMER, ("Wrong address", "12345 Ulm")), ["fill Postcode=20457"]),
+        (CONTACT, "Enter the email of the second customer",
+         (("First customer", "ada@example.com, 20457"), ("Second customer", "grace@example.com, 10115")),
+         ["fill Email=grace@example.com"]),
+        (CONTACT, "Enter the phone", (("New customer phone", "+49 40 99"),), ["fill Phone=+49 40 99"]),
+        (REVIEW, "Enter the price from and the price to", (("Price", "10 to 20"),),
+         ["fill Price from=10", "fill Price to=20"]),
+        ((text_field("Price"),), "Enter the price", (("Price", "10 - 20"),), ["fill Price=10 - 20"]),
+        (SECRETS, "Enter the new password", (("New password", "hopper1906"), ("Password", "engine1843")),
+         ["fill Password=hopper1906"]),
+        (SECRETS, "Enter the password", (("New password", "hopper1906"), ("Password", "engine1843")),
+         ["fill Password=engine1843"]),
+        (TWO, "Set the passwords to `x`", (), ["fill Password=x", "fill Password again=x"]),
+        ((text_field("Passwords"), text_field("Password")), "Set the passwords to `x`", (), ["fill Passwords=x"]),
+        (SECRETS, "Change the passwords to `x1`", (), ["fill Password=x1", "fill Confirm password=x1"]),
+        (LISTS, "Change `Trim` to the usual trim", (("Usual trim", "Gold"),), ["select_option Trim=Gold"]),
+        (LISTS, "Enter `Gold` as the ornament", (), ["select_option Trim=Gold"]),
+    ],
+)  # fmt: skip
+def test_a_field_and_its_value_are_found_by_what_the_data_calls_them(
+    controls: tuple[Control, ...], step: str, data: tuple[tuple[str, str], ...], acts: list[str]
+) -> None:
+    """Testers say of a value what it is like, whose it is or what it replaces; the table says what it is."""
+    result, acted = on(controls, step, data=data)
+
+    assert result.steps[1].reason == ""
+    assert acted == acts
+
+
+@pytest.mark.parametrize(
+    ("controls", "step", "data"),
+    [
+        (CONTACT, "Enter the postcode", (CUSTOMER, ("Other customer", "12345 Ulm"))),
+        (CARD, "Enter the coupon", (("Wrong coupon", "NOPE99"),)),
+        (CONTACT, "Enter the floor", (("Floor", "Ada Lovelace, ada@example.com, 20457"),)),
+        (CONTACT, "Enter the floor of the customer", (CUSTOMER,)),
+    ],
+)
+def test_a_value_that_the_data_does_not_give_is_not_made_up(
+    controls: tuple[Control, ...], step: str, data: tuple[tuple[str, str], ...]
+) -> None:
+    """Two that fit are a doubt, and one that is called wrong is not meant."""
+    result, acted = on(controls, step, data=data)
+
+    assert result.steps[1].reason
+    assert acted == []
+
+
+def test_another_one_goes_into_the_field_just_used() -> None:
+    """`The expired one` is another coupon."""
+    _, acted = on(CARD, "Enter `A1` as the coupon", "Enter `B2` as the expired one", "Enter `C3` as the unknown one")
+
+    assert acted == ["fill Coupon=A1", "fill Coupon=B2", "fill Coupon=C3"]
+
+
+@pytest.mark.parametrize(
+    ("controls", "step", "acts"),
+    [
+        ((push("Keep order"), push("Cancel order"), text_field("Note")), 'Change your mind: "Keep order"', True),
+        ((push("Keep order"), push("Keep order"), text_field("Note")), 'Change your mind: "Keep order"', False),
+        ((push("Keep order"), text_field("Note")), 'Change your mind: "Burn it"', False),
+    ],
+)
+def test_a_value_that_only_a_button_is_called_is_pressed(
+    controls: tuple[Control, ...],
+    step: str,
+    acts: bool,
+) -> None:
+    """What no field takes may be the answer to a question; of two buttons none is."""
+    result, acted = on(controls, step)
+
+    assert acted == (["click Keep order"] if acts else [])
+    assert bool(result.steps[1].reason) is not acts

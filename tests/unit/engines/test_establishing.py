@@ -198,3 +198,44 @@ def test_a_page_is_opened_by_its_route() -> None:
 
     assert result.notes == ()
     assert site.acted == ["goto /cart"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "There is one order",
+        "There is already a review",
+        "Ada has two orders",
+        "A customer with 3 paid orders",
+        "Order #12 of Ada",
+        "Which is paid",
+        "There is no order yet",
+        "Created during the test",
+        "Account: a new one",
+    ],
+)
+def test_orders_that_the_fresh_data_holds_are_taken_as_given(sentence: str) -> None:
+    """Nobody can bring an old order about; what the test then does not see is no surprise, for it is said."""
+    site = open_shop()
+    result = following(site, a_case("Click Cart", before=(sentence,)))
+
+    assert result.notes == (f"assumed: {sentence}",)
+    assert site.acted == ["goto /", "click Cart"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "path"),
+    [
+        ("Open http://localhost:8000/cart", "/cart"),
+        ("The shop is open at http://127.0.0.1:8000/products", "/products"),
+        ("Start at `http://localhost/checkout`", "/checkout"),
+        ("http://localhost:3000 is open", "/"),
+    ],
+)
+def test_the_address_of_the_shop_is_opened(sentence: str, path: str) -> None:
+    """On a tester's own machine the shop has an address; only the path of it is opened."""
+    site = open_shop()
+    result = following(site, a_case("Click Cart", before=(sentence,)))
+
+    assert result.notes == ()
+    assert site.acted[0] == f"goto {path}"
