@@ -38,9 +38,9 @@ def counted(text: str) -> tuple[tuple[str, int], ...]:
         left = pattern.sub(lambda one: " " * len(one[0]), left)
     if set(plain(re.sub(r"\([^()]*\)", " ", left)).split()) - KNOWN:
         return ()
-    return tuple((_one(name) if number > 1 else name, number) for _, name, number in sorted(found))
+    return tuple((one_of(name) if number > 1 else name, number) for _, name, number in sorted(found))
 
 
-def _one(name: str) -> str:
+def one_of(name: str) -> str:
     """`2 Fountain Pens` are two of `Fountain Pen`."""
     return name.removesuffix("s") if not name.endswith("ss") else name

@@ -12,8 +12,8 @@ from bot.engines.functional.matching import ACCEPT, alike, best, rank, role
 from bot.engines.functional.naming import simpler
 from bot.engines.functional.slots import Intent
 from bot.engines.functional.tour import Asking, Tour, act
-from bot.engines.functional.values import MAIL, by_quality, called, from_data
-from bot.engines.functional.valuing import fields, value_for
+from bot.engines.functional.values import by_quality, called, from_data
+from bot.engines.functional.valuing import fields, known_value, value_for
 
 SEVERAL = re.compile(r"^(?:both|all|all the|every|each|the two)\s+|^(?:everything|all|both|it all)$", re.IGNORECASE)
 FIELD_NOUNS = frozenset({"", "field", "input", "value", "it", "them", "form", "everything", "box", "text field", "all"})
@@ -301,7 +301,7 @@ def form_value(tour: Tour, control: Control, quality: str) -> str | None:
     """What a field gets when a whole form is filled in: the data's value, else one of its kind."""
     if quality in {"invalid", "empty"}:
         return by_quality(control, quality)
-    known = from_data(called(control), tour.data)
+    known = known_value(tour, control, called(control))
     if known is not None:
         return known
     if "optional" in called(control):
@@ -363,12 +363,6 @@ def tick(tour: Tour, intent: Intent, *, on: bool) -> Asking:
         return f"no check box is called {intent.target!r}"
     tour.last_box = control
     return (yield from act(tour, Action.CHECK if on else Action.UNCHECK, control))
-
-
-def mail_in(text: str) -> str:
-    """The first mail address in a text."""
-    found = MAIL.search(text)
-    return found[0] if found else ""
 
 
 def fits(control: Control, value: str) -> bool:

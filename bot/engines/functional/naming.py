@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.engines.functional.counting import counted, one_of
 from bot.engines.functional.grammar import plain, stem
-from bot.engines.functional.lemmas import NUMBERS
 from bot.engines.functional.values import MAIL, Pair
 
 PIECES = re.compile(r"[,;]\s+(?![^(]*\))|\s+/\s+(?![^(]*\))|\n")
@@ -91,6 +91,8 @@ def pieces(value: str) -> tuple[str, ...]:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a name, one form for words that testers use alike."""
+    # `Product A`: the letter is a name, and no article.
+    text = re.sub(r"(?<=[a-z] )A$", "letter-a", text)
     said = NOT_GOOD.sub(" bad ", re.sub(r"['\u2019]s\b", "", text))
     found = (stem(word) for word in plain(said).split() if word not in SMALL)
     return frozenset(SAME.get(word, word) for word in found) - {""}
@@ -195,21 +197,27 @@ def _fit(wanted: frozenset[str], own: frozenset[str]) -> float:
 
 
 def things(value: str) -> tuple[tuple[str, int], ...]:
-    """The things of a value with their numbers: `1 x Desk Lamp (19.90), 2 x Tea Towel`, `Enamel Mug, quantity 2`."""
+    """The things of a value with their numbers: `1 x Desk Lamp (19.90), 2 x Tea Towel`, `Enamel Mug, quantity 2`.
+
+    Of several at least one has a number: `Ada Lovelace, Mill Lane 3` is an address.
+    """
+    listed = counted(", ".join(pieces(value)))
+    if listed:
+        return listed
     found: list[tuple[str, int]] = []
-    for piece in PIECES.split(value):
-        said = bare(piece)
-        number = QUANTITY.match(said)
-        thing = COUNTED.match(said)
+    numbered = False
+    for piece in pieces(value):
+        number, thing = QUANTITY.match(piece), COUNTED.match(piece)
+        numbered = numbered or bool(number or (thing and (thing["n"] or thing["m"])))
         if number and found:
             found[-1] = (found[-1][0], int(number[1] or number[2]))
-        elif thing and not MAIL.search(said) and not (found and PRICE.search(said)):
+        elif thing and not MAIL.search(piece) and not (found and PRICE.search(piece)):
             found.append((thing["name"], int(thing["n"] or thing["m"] or 1)))
         elif not found:
             return ()
-    return tuple(
-        (name.removesuffix("s") if number > 1 and not name.endswith("ss") else name, number) for name, number in found
-    )
+    if len(found) > 1 and not numbered:
+        return ()
+    return tuple((one_of(name) if number > 1 else name, number) for name, number in found)
 
 
 def thing_for(noun: str, data: Iterable[Pair]) -> tuple[tuple[str, int], ...]:
@@ -221,11 +229,6 @@ def thing_for(noun: str, data: Iterable[Pair]) -> tuple[tuple[str, int], ...]:
         listed = [value for name, value in pairs if order and order <= stems(name) and things(value)]
         value = listed[0] if len(listed) == 1 else None
     return things(value) if value else ()
-
-
-def number_in(text: str) -> int:
-    """A number in figures or in words, 0 when it is none."""
-    return int(text) if text.isdecimal() else NUMBERS.get(text.casefold(), 0)
 
 
 BEHIND = re.compile(

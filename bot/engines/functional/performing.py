@@ -304,16 +304,17 @@ def _intent(tour: Tour, intent: Intent) -> Asking:
 
 
 def _ordered(tour: Tour, orders: tuple[Intent, ...]) -> Asking:
-    """One order after the other; a form that holds all it needs is none to fail at."""
+    """One order after the other; a group of the data that the form does not ask for leaves a doubt."""
     reason = ""
     for one in orders:
-        pairs = _from_data(tour, (one,)) if len(orders) > 1 and one.verb is Verb.SET else ()
+        group = len(orders) > 1 and one.verb is Verb.SET and one.value is None
+        pairs = _from_data(tour, (one,)) if group else ()
         if pairs:
             reason = reason or (yield from _enter(tour, pairs))
+        elif group:
+            tour.doubts += 1
         elif not reason:
-            optional = len(orders) > 1 and one.verb is Verb.FILL_FORM
             reason = yield from perform(tour, one)
-            reason = "" if optional else reason
     return reason
 
 

@@ -74,6 +74,7 @@ GIVEN_ORDERS = re.compile(
     r"\b(?:created|made|registered) (?:in|by|during) the test\b|^account: (?:a )?new\b|\balready has one\b",
     re.IGNORECASE,
 )
+NEW = re.compile(r"\bnew\b|\bunregistered\b|\bnot (?:yet )?registered\b", re.IGNORECASE)
 ACCOUNT = re.compile(
     r"\b(?:registered|existing|valid)\b.*\b(?:user|account|customer)\b|\baccount exists\b|\blogin\b|\bcredentials\b",
     re.IGNORECASE,
@@ -111,7 +112,9 @@ def establish(tour: Tour, ground: Ground, case: ManualCase, depth: int = 0) -> G
 
 def _account(tour: Tour, ground: Ground, case: ManualCase) -> Generator[Probe, Observation, None]:
     """An account that is only named (`ada@example.com / secret`) is logged in with, unless a step does that."""
-    text = "\n".join((*case.preconditions, *(f"{name} {value}" for name, value in case.data)))
+    # A new customer is still to be registered.
+    data = [f"{name} {value}" for name, value in case.data if not NEW.search(name)]
+    text = "\n".join((*case.preconditions, *data))
     pairs = secrets_in(text)
     told = "\n".join((text, *(step.text for step in case.steps)))
     steps_do = any(intent.verb is Verb.LOG_IN for step in case.steps for intent in parse(step.text))

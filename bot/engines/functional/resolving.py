@@ -118,7 +118,6 @@ def _bought(tour: Tour, intent: Intent) -> tuple[Intent, ...]:
         replace(intent, verb=Verb.OPEN, target="checkout", phrase="go to"),
         *(replace(intent, verb=Verb.CHOOSE, target=noun, phrase="choose") for noun in named),
         *(replace(intent, verb=Verb.SET, target=noun, phrase="enter") for noun in _groups(tour, nouns)),
-        replace(intent, verb=Verb.FILL_FORM, target="", phrase="fill in", quality="valid"),
         replace(intent, verb=Verb.NAMED, target="order", phrase="place"),
     )
 

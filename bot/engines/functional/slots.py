@@ -52,7 +52,7 @@ TWO_FIELDS = re.compile(
     re.IGNORECASE,
 )
 NOUN_NOISE = re.compile(
-    r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|value|text)\b)+\s*", re.IGNORECASE
+    r"^(?:\s*\b(?:in|into|the|a|an|new|your|their|his|her|its|for|of|(?:value|text)(?!\s+of\b))\b)+\s*", re.IGNORECASE
 )
 VAGUE = re.compile(
     r"(?i)(?:some\s+|any\s+|the\s+|a\s+|an\s+)?(?:letters?|text|something|characters?|words?|nonsense|value|number|anything)"

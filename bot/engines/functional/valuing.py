@@ -38,7 +38,7 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     if intent.quality in {"invalid", "empty"} or intent.quality.startswith("length"):
         return by_quality(control, intent.quality)
     name = called(control)
-    known = _secret(tour, control) or _known(tour, control, intent.target)
+    known = _secret(tour, control) or known_value(tour, control, intent.target)
     if (
         known is None
         and control.kind == "password"
@@ -52,7 +52,7 @@ def value_for(tour: Tour, control: Control, intent: Intent) -> str | None:
     return known if known is not None else (by_quality(control, intent.quality) if intent.quality else None)
 
 
-def _known(tour: Tour, control: Control, noun: str) -> str | None:
+def known_value(tour: Tour, control: Control, noun: str) -> str | None:
     """What the data gives under the step's name, else under the field's; of several parts the fitting one."""
     whole = _by_owner(tour, control, noun) or (given(noun, tour.data) if noun else None)
     whole = whole if whole is not None else from_data(noun, tour.data) if noun else None

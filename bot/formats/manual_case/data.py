@@ -50,19 +50,19 @@ def pairs_of(text: str) -> tuple[Pair, ...]:
 
 
 def _sentence(text: str) -> list[Pair]:
+    """The pairs of one sentence; behind `Address: Ada` a piece without a name goes on with what the name has."""
     found: list[Pair] = []
-    marked = False
+    begun: int | None = None
     start = 0
     for mark in (*PIECES.finditer(text), None):
-        piece = text[start : mark.start() if mark else len(text)].strip()
-        comma = start > 0 and text[:start].rstrip().endswith(",")
-        start = mark.end() if mark else len(text)
+        first, start, end = start, mark.end() if mark else len(text), mark.start() if mark else len(text)
+        piece = text[first:end].strip()
         if not piece.strip(" .*"):
             continue
-        one = pair(piece.rstrip("."))
-        if found and marked and comma and (one is None or not MARKED.match(piece)) and found[-1][0]:
-            found[-1] = (found[-1][0], f"{found[-1][1]}, {piece.rstrip('.')}")
+        own = bool(MARKED.match(piece))
+        if begun is not None and not own and text[:first].rstrip().endswith(","):
+            found[-1] = pair(text[begun:end].strip().rstrip(".")) or found[-1]
             continue
-        marked = bool(MARKED.match(piece))
-        found.append(one or ("", piece))
+        begun = first if own else None
+        found.append(pair(piece.rstrip(".")) or ("", piece))
     return found

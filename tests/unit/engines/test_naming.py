@@ -13,7 +13,6 @@ from bot.engines.functional.naming import (
     ending_in,
     expanded,
     given,
-    number_in,
     part_of,
     pieces,
     simpler,
@@ -258,14 +257,6 @@ def test_a_field_has_shorter_names(noun: str, shorter: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("3", 3), ("two", 2), ("Ten", 10), ("zero", 0), ("many", 0), ("", 0), ("-1", 0), ("2 x", 0)]
-)
-def test_a_number_is_read_in_figures_and_in_words(text: str, number: int) -> None:
-    """`Two products` and `2 products` ask for the same."""
-    assert number_in(text) == number
-
-
-@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("`A1` (good), **B2**; C3 / D4\nE5.", ("A1", "B2", "C3", "D4", "E5")),
@@ -334,3 +325,28 @@ def test_a_long_run_of_one_word_is_read_at_once(word: str) -> None:
     pieces(text)
 
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("1 Desk Lamp, 2 Enamel Mugs", (("Desk Lamp", 1), ("Enamel Mug", 2))),
+        ("2 pieces of Desk Lamp / 1 Pen Tray", (("Desk Lamp", 2), ("Pen Tray", 1))),
+        ("Grace Hopper, Mill Lane 7, 10115 Berlin", ()),
+        ("Ada Lovelace, Harbour Street 12", ()),
+    ],
+)
+def test_an_address_is_no_list_of_things(value: str, found: tuple[tuple[str, int], ...]) -> None:
+    """What is put into the cart has a number where several things are named; who gets it has none."""
+    assert things(value) == found
+
+
+def test_a_letter_tells_things_apart() -> None:
+    """`Product A` is a thing of its own although its letter is an article elsewhere."""
+    data = expanded((("Product", "Pen Tray"), ("Product A", "Steel Bottle"), ("Product B", "Tea Towel")))
+
+    assert [given(noun, data) for noun in ("the product", "product A", "product B")] == [
+        "Pen Tray",
+        "Steel Bottle",
+        "Tea Towel",
+    ]

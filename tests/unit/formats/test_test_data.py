@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.formats.manual_case.data import bare, pair, pairs_of
@@ -88,6 +88,7 @@ def test_quotes_around_a_whole_value_are_no_part_of_it(value: str, inner: str) -
 
 
 @given(text=TEXTS)
+@example(text="Address: 4242. , Address:")
 def test_any_text_is_read_as_data(text: str) -> None:
     """Nothing is invented: each name and each value stands in the text."""
     flat = "".join(text.split())
