@@ -373,9 +373,12 @@ def _repeat_told(tour: Tour, intent: Intent) -> Asking:
         return "it is not clear which steps to repeat"
     while not found and first > 0 and any(one.verb is Verb.REPEAT for one in parse(told[first])):
         first = last = first - 1
-    replaced = with_code(told[first], intent.raw) if not found else ""
+    replaced = with_code(told[first], intent.raw) if first == last else ""
     if replaced:
         return (yield from carry_out(tour, replaced))
+    said = "".join(told[first : last + 1])
+    if found and any(quote not in said for quote in cut(intent.raw).quotes):
+        return f"it is not clear what is different in {intent.text!r}"
     if any(again.verb is Verb.REPEAT for text in told[first : last + 1] for again in parse(text)):
         return "a repetition of a repetition"
     if not found:

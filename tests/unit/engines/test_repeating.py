@@ -273,3 +273,17 @@ def test_a_value_that_nothing_was_done_with_is_said() -> None:
 
     assert result.steps[1].reason == "nothing was done with '20457'"
     assert acted == ["goto /cart"]
+
+
+def test_a_step_repeated_by_number_takes_what_stands_beside_it() -> None:
+    """With the old code the application would be said to disagree with a case that speaks of the new one."""
+    _, acted = on("/cart", "Enter `SAVE10` as voucher code", "Repeat step 2.; `SAVE20`")
+
+    assert acted == ["fill Voucher code=SAVE10", "fill Voucher code=SAVE20"]
+
+
+def test_a_repetition_with_a_value_of_no_known_place_is_not_done() -> None:
+    followed, acted = on("/checkout", "City: Bonn", "Repeat steps 2 to 2 with `Ulm and around`")
+
+    assert not followed.steps[2].executed
+    assert acted == ["fill City=Bonn"]
